@@ -1,0 +1,98 @@
+using System.Xml.Linq;
+
+var target = Argument("target", "help");
+
+const string rid = "linux-x64";
+var programs = new Dictionary<string, string>
+{
+    ["generate-initial-token"] = "GenerateInitialToken", ["git-clone"] = "GitClone", ["token-refresher"] = "TokenRefresher",
+};
+var binaries = MakeAbsolute(Directory($"artifacts/{rid}"));
+var results = MakeAbsolute(Directory("artifacts/tests"));
+
+Task("clean")
+    .Description("Removes everything that was built.")
+    .Does(() => CleanDirectory("artifacts"));
+
+Task("publish")
+    .Description($"Builds the three programs as static native files in artifacts/{rid} and prints their sizes.")
+    .Does(() =>
+{
+    foreach (var (program, project) in programs)
+    {
+        Run("dotnet", $"publish src/{project} --configuration Release --nologo --verbosity quiet", hideOutput: true);
+        EnsureDirectoryExists(binaries);
+        CopyFile($"artifacts/publish/{project}/release_{rid}/{program}", binaries.CombineWithFilePath(program));
+    }
+
+    Console.WriteLine($"{"program",-24} {"bytes",12} {"MiB",6}");
+    foreach (var program in programs.Keys)
+    {
+        var size = FileSize(binaries.CombineWithFilePath(program));
+        Console.WriteLine(FormattableString.Invariant($"{program,-24} {size,12:N0} {size / 1048576.0,6:0.00}"));
+    }
+});
+
+Task("build-tests")
+    .Does(() => Run("dotnet", "build Sidecars.sln --configuration Release --nologo --verbosity quiet", hideOutput: true));
+
+Task("test")
+    .Description("Publishes, runs all tests on the published programs, and ends on how many passed.")
+    .IsDependentOn("publish")
+    .IsDependentOn("build-tests")
+    .Does(() => RunTests("Category!=Soak"));
+
+Task("soak")
+    .Description("Runs the long forms of the tests.")
+    .IsDependentOn("publish")
+    .IsDependentOn("build-tests")
+    .Does(() => RunTests("Category=Soak"));
+
+Task("demo")
+    .Description("Tells the main job as a story: token, clone, refreshes, fetch and push, on a GitHub that runs on this machine.")
+    .IsDependentOn("publish")
+    .Does(() =>
+{
+    Run("dotnet", "build tests/GitHubEmulator --configuration Release --nologo --verbosity quiet", hideOutput: true);
+    Run("bash", "tests/demo.sh");
+});
+
+Task("help")
+    .Description("Lists the tasks.")
+    .Does(() =>
+{
+    foreach (var task in Tasks.Where(task => task.Description is not null))
+    {
+        Console.WriteLine($"  ./build.sh {task.Name,-10} {task.Description}");
+    }
+});
+
+RunTarget(target);
+
+// Ends the build where a program fails; its output is shown then, or always.
+void Run(string program, string arguments, bool hideOutput = false)
+{
+    var settings = new ProcessSettings { Arguments = arguments, RedirectStandardOutput = hideOutput };
+    using var process = StartAndReturnProcess(program, settings);
+    var output = hideOutput ? process.GetStandardOutput().ToList() : [];
+    process.WaitForExit();
+    if (process.GetExitCode() != 0)
+    {
+        output.ForEach(Console.WriteLine);
+        throw new CakeException($"{program} {arguments} failed.");
+    }
+}
+
+void RunTests(string filter)
+{
+    CleanDirectory(results);
+    var exitCode = StartProcess("dotnet", $"test Sidecars.sln --configuration Release --no-build --nologo --filter {filter} --logger trx --results-directory {results}");
+    var counts = GetFiles($"{results}/*.trx").SelectMany(file => XDocument.Load(file.FullPath).Descendants().Where(element => element.Name.LocalName == "Counters")).ToList();
+    int Count(string name) => counts.Sum(element => (int)element.Attribute(name));
+    var (passed, failed) = (Count("passed"), Count("failed") + Count("error") + Count("timeout") + Count("aborted"));
+    System.IO.File.WriteAllText($"{results}/summary.txt", $"{passed} passed, {failed} failed, {Count("total") - passed - failed} skipped\n");
+    if (exitCode != 0 || failed > 0 || passed == 0)
+    {
+        throw new CakeException("Not all tests passed.");
+    }
+}

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Installs what is missing (Debian packages, as root), then runs tasks of build.cake. Without a word it lists them.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+for_publish="gcc libc6-dev make cmake libssl-dev zlib1g-dev"
+for_demo="$for_publish git openssl"
+for_test="$for_demo ca-certificates curl file gh strace util-linux"
+
+install_packages() {
+  local missing=()
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    echo "These packages are missing, and only root on Debian can install them from here: ${missing[*]}" >&2
+    exit 1
+  fi
+  echo "Installing ${missing[*]}"
+  local log
+  log=$(mktemp)
+  if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    echo "The packages could not be installed: ${missing[*]}. Install them by hand, or give this machine a package mirror." >&2
+    exit 1
+  fi
+  rm -f "$log"
+}
+
+if ! command -v dotnet >/dev/null; then
+  echo "The .NET SDK 10 is missing: see https://learn.microsoft.com/dotnet/core/install/linux-debian" >&2
+  exit 1
+fi
+
+task=${1:-help}
+if command -v dpkg-query >/dev/null; then
+  # shellcheck disable=SC2086 # lists of words
+  case "$task" in
+    publish) install_packages $for_publish ;;
+    demo) install_packages $for_demo ;;
+    test | soak) install_packages $for_test ;;
+  esac
+fi
+
+if ! said=$(dotnet tool restore 2>&1); then
+  echo "$said" >&2
+  echo "Cake (see .config/dotnet-tools.json) could not be restored: is a NuGet feed within reach?" >&2
+  exit 1
+fi
+result=0
+dotnet cake build.cake --verbosity=quiet --target="$task" || result=$?
+# Cake's own report comes last; how many tests passed is what people look for there.
+if [ -f artifacts/tests/summary.txt ]; then
+  case "$task" in test | soak) cat artifacts/tests/summary.txt ;; esac
+fi
+exit "$result"

@@ -1,0 +1,52 @@
+using System.CommandLine;
+
+namespace Sidecars.Cli;
+
+/// <summary>The values a run was given: option, then variable, then file in the credentials directory, then default.</summary>
+/// <param name="options">The parsed command line.</param>
+/// <param name="environment">Looks a variable up; null when unset.</param>
+public sealed class Settings(ParseResult options, Func<string, string?> environment)
+{
+    /// <summary>The value, or null when the setting is given nowhere. An empty value counts as not given.</summary>
+    public string? Find(Setting setting) => Given(setting) ?? FromFile(setting) ?? setting.Fallback;
+
+    /// <summary>The value parsed, or null when the setting is given nowhere.</summary>
+    /// <exception cref="SidecarException">The value makes no sense; the sentence names the setting.</exception>
+    public T? Find<T>(Setting setting, Func<string, T> parse)
+        where T : class
+        => Find(setting) is { } text ? Parsed(setting, text, parse) : null;
+
+    /// <summary>The value parsed.</summary>
+    /// <exception cref="SidecarException">The value is missing or makes no sense; the sentence names the setting.</exception>
+    public T Get<T>(Setting setting, Func<string, T> parse)
+        => Find(setting) is { } text
+            ? Parsed(setting, text, parse)
+            : throw new SidecarException(ExitCode.Configuration, $"{setting.Names}: one of these must be given, and not be empty.");
+
+    /// <summary>What option or variable say, without file and default; null when neither says anything.</summary>
+    public string? Given(Setting setting)
+        => NotBlank(options.GetValue(setting)) ?? (setting.Variable is { } variable ? Variable(variable) : null);
+
+    /// <summary>A variable that has no option of its own; null when unset or empty.</summary>
+    public string? Variable(string name) => NotBlank(environment(name));
+
+    /// <summary>What the setting's file in the credentials directory says; null when it has none or the file is missing or empty.</summary>
+    public string? FromFile(Setting setting)
+        => setting.File is { } file
+            ? NotBlank(SecretFile.Find(Path.Combine(Given(CommonSettings.CredentialsDirectory) ?? CommonSettings.CredentialsDirectory.Fallback!, file)))
+            : null;
+
+    private static string? NotBlank(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+
+    private static T Parsed<T>(Setting setting, string text, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(text.Trim());
+        }
+        catch (FormatException e)
+        {
+            throw new SidecarException(ExitCode.Configuration, $"{setting.Names}: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Sidecars.Linux;
+
+namespace Sidecars.Cli;
+
+/// <summary>Runs one program: hides it, turns SIGTERM into cancellation, and ends every failure in one sentence and one exit code.</summary>
+public static class Sidecar
+{
+    /// <param name="whenStopped">The exit code when somebody asks the program to stop before it is done.</param>
+    public static async Task<int> RunAsync(
+        RootCommand command, string[] args, ExitCode whenStopped, Func<Settings, ILogger, CancellationToken, Task> action)
+    {
+        // Before any secret is read: another process of our user may be watching.
+        Libc.Undump();
+
+        using var stop = new CancellationTokenSource();
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+
+        var exitCode = ExitCode.Done;
+        command.Add(CommonSettings.LogFormat);
+        command.Add(CommonSettings.LogLevel);
+        command.SetAction(async (options, _) => exitCode = await RunActionAsync(new Settings(options, Environment.GetEnvironmentVariable), whenStopped, action, stop.Token));
+
+        var parsed = command.Parse(args);
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        {
+            return (int)ReportUsage(command.Name, parsed.Errors[0].Message);
+        }
+
+        await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, CancellationToken.None);
+        return (int)exitCode;
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private static async Task<ExitCode> RunActionAsync(
+        Settings settings, ExitCode whenStopped, Func<Settings, ILogger, CancellationToken, Task> action, CancellationToken stop)
+    {
+        // Settings may be what is wrong, so a logger that needs none comes first.
+        ILoggerFactory? loggers = null;
+        try
+        {
+            loggers = LogFormat.CreateFactory(settings);
+            await action(settings, loggers.CreateLogger("sidecars"), stop);
+            return ExitCode.Done;
+        }
+        catch (Exception e)
+        {
+            loggers ??= LogFormat.CreateFactory();
+            return Report(e, loggers.CreateLogger("sidecars"), whenStopped, stop.IsCancellationRequested);
+        }
+        finally
+        {
+            // Writes what is still in the logger's queue.
+            loggers?.Dispose();
+        }
+    }
+
+    private static ExitCode Report(Exception e, ILogger logger, ExitCode whenStopped, bool stopRequested)
+    {
+        if (stopRequested && e is OperationCanceledException)
+        {
+            logger.Stopped();
+            return whenStopped;
+        }
+
+        var (exitCode, sentence) = e is SidecarException failure
+            ? (failure.ExitCode, failure.Message)
+            : (ExitCode.Bug, $"This is a bug: {e.GetType().Name} {PlaceOf(e)}. Please report it with this line; --log-level debug shows the whole trace.");
+        if (e is not SidecarException)
+        {
+            logger.Trace(Redaction.Clean(e.ToString()));
+        }
+
+        logger.Failed(Redaction.Clean(sentence), (int)exitCode);
+        TerminationLog.Write(sentence);
+        return exitCode;
+    }
+
+    private static ExitCode ReportUsage(string program, string error)
+    {
+        var sentence = $"{Redaction.Clean(error)} See {program} --help.";
+        Console.Error.WriteLine(sentence);
+        TerminationLog.Write(sentence);
+        return ExitCode.Usage;
+    }
+
+    /// <summary>The innermost frame of the trace, as in "at Sidecars.Tokens.TokenFile.Write".</summary>
+    private static string PlaceOf(Exception e)
+    {
+        var frame = e.StackTrace?.Split('\n', 2)[0].Trim() ?? "at an unknown place";
+        return frame.Split('(', 2)[0];
+    }
+}

@@ -1,0 +1,8 @@
+namespace Sidecars.Git;
+
+/// <summary>One clone that is wanted.</summary>
+/// <param name="Url">Without credentials.</param>
+/// <param name="Directory">Absolute.</param>
+/// <param name="Commit">Full SHA; null for whatever the ref points at.</param>
+/// <param name="Ref">Branch or tag; null for the default branch, or for a commit alone.</param>
+public sealed record CloneTarget(Uri Url, string Directory, string? Commit, string? Ref);

@@ -1,0 +1,157 @@
+using Microsoft.Extensions.Logging;
+using Sidecars.Cli;
+using Sidecars.Tokens;
+
+namespace Sidecars.Git;
+
+/// <summary>Brings a directory to the commit that is wanted, from nothing or from an earlier run, and takes nobody's work away.</summary>
+public sealed class GitClone(GitProcess git, TimeProvider time, ILogger logger)
+{
+    internal const string AllBranches = "+refs/heads/*:refs/remotes/origin/*";
+
+    /// <summary>Commits that came by their SHA are kept here, so that they are known to be the server's, and not somebody's unpushed work.</summary>
+    private const string Fetched = "refs/sidecars";
+
+    /// <summary>What a fresh volume may hold.</summary>
+    private const string LostAndFound = "lost+found";
+
+    /// <exception cref="SidecarException">It cannot be done, and why.</exception>
+    public async Task CloneAsync(CloneTarget target, CancellationToken cancellationToken)
+    {
+        await PrepareAsync(target, cancellationToken);
+        var wanted = await FetchAsync(target, cancellationToken);
+        var found = await git.AskAsync(target.Directory, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], cancellationToken);
+        if (found is not null && found != wanted.Commit && await WorkInTheWayAsync(target, wanted.Commit, cancellationToken) is { } work)
+        {
+            if (target.Commit is not null)
+            {
+                throw FoundClone.InTheWay(target, $"it is at {found} and has {work}");
+            }
+
+            logger.WorkLeftAlone(target.Directory, work, found);
+            return;
+        }
+
+        await CheckOutAsync(target, wanted, cancellationToken);
+        var head = await git.RunAsync(target.Directory, "read HEAD", ["rev-parse", "HEAD"], cancellationToken);
+        if (head != wanted.Commit)
+        {
+            throw new SidecarException(ExitCode.WrongCommit, $"{target.Directory} is at {head} and not at {wanted.Commit}, as was asked for: something else changes it at the same time.");
+        }
+
+        logger.Cloned(target.Url, target.Directory, head);
+    }
+
+    private async Task PrepareAsync(CloneTarget target, CancellationToken cancellationToken)
+    {
+        if (new DirectoryInfo(target.Directory).LinkTarget is not null)
+        {
+            throw FoundClone.InTheWay(target, "it is a symbolic link");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(target.Directory);
+            if (Path.Exists(Path.Combine(target.Directory, ".git")))
+            {
+                await FoundClone.CheckAsync(git, target, cancellationToken);
+            }
+            else if (Directory.EnumerateFileSystemEntries(target.Directory).Select(Path.GetFileName).FirstOrDefault(name => name != LostAndFound) is { } other)
+            {
+                throw FoundClone.InTheWay(target, $"it holds {Redaction.Clean(other)} and is no clone");
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SidecarException(ExitCode.CannotWrite, $"{target.Directory} cannot be used ({e.Message.TrimEnd('.')}): mount a volume there that this user may write to.", e);
+        }
+
+        // Each of these may be what a run that was killed did not get to; doing one again changes nothing.
+        await git.RunAsync(target.Directory, "make a repository", ["init", "--quiet", "--template=", "--initial-branch=main"], cancellationToken);
+        await git.RunAsync(target.Directory, "set the origin", ["config", "remote.origin.url", target.Url.AbsoluteUri], cancellationToken);
+        await git.RunAsync(target.Directory, "set the origin", ["config", "remote.origin.fetch", AllBranches], cancellationToken);
+    }
+
+    /// <summary>Gets what is wanted from the server, and says which commit that is.</summary>
+    private async Task<Wanted> FetchAsync(CloneTarget target, CancellationToken cancellationToken)
+    {
+        if (target is { Commit: { } commit, Ref: null })
+        {
+            if (!await HasAsync(target, commit, cancellationToken))
+            {
+                await OverNetworkAsync(target, ["fetch", "--quiet", "--depth=1", "--no-tags", "origin", $"{commit}:{Fetched}/{commit}"], cancellationToken);
+            }
+
+            return new(commit, null);
+        }
+
+        await OverNetworkAsync(target, ["fetch", "--quiet", "--tags", "origin", AllBranches], cancellationToken);
+        var name = target.Ref ?? await DefaultBranchAsync(target, cancellationToken);
+        if (target.Commit is { } pinned)
+        {
+            if (!await HasAsync(target, pinned, cancellationToken))
+            {
+                await OverNetworkAsync(target, ["fetch", "--quiet", "--no-tags", "origin", $"{pinned}:{Fetched}/{pinned}"], cancellationToken);
+            }
+
+            return new(pinned, name);
+        }
+
+        return await CommitOfAsync(target, $"refs/remotes/origin/{name}", cancellationToken) is { } ofBranch ? new(ofBranch, name)
+            : await CommitOfAsync(target, $"refs/tags/{name}", cancellationToken) is { } ofTag ? new(ofTag, null)
+            : throw new SidecarException(ExitCode.WrongCommit, $"{target.Url} has no branch or tag {name}: check the ref.");
+    }
+
+    private async Task CheckOutAsync(CloneTarget target, Wanted wanted, CancellationToken cancellationToken)
+    {
+        string[] arguments = wanted.Branch is null
+            ? ["checkout", "--quiet", "--detach", wanted.Commit]
+            : ["checkout", "--quiet", "-B", wanted.Branch, wanted.Commit];
+        await git.RunAsync(target.Directory, $"check out {wanted.Commit}", arguments, cancellationToken);
+
+        if (wanted.Branch is { } branch)
+        {
+            await git.RunAsync(target.Directory, "set the upstream", ["config", $"branch.{branch}.remote", "origin"], cancellationToken);
+            await git.RunAsync(target.Directory, "set the upstream", ["config", $"branch.{branch}.merge", $"refs/heads/{branch}"], cancellationToken);
+        }
+    }
+
+    /// <summary>What would be lost if something else were checked out, in words; null when nothing would.</summary>
+    private async Task<string?> WorkInTheWayAsync(CloneTarget target, string wanted, CancellationToken cancellationToken)
+    {
+        if (await git.RunAsync(target.Directory, "look for changes", ["status", "--porcelain", "--untracked-files=no"], cancellationToken) is { Length: > 0 } changes)
+        {
+            return $"{changes.Split('\n').Length} changed files";
+        }
+
+        var unpushed = await git.RunAsync(
+            target.Directory, "look for commits", ["rev-list", "--count", "HEAD", "--branches", "--not", "--remotes=origin", "--tags", $"--glob={Fetched}/*", wanted], cancellationToken);
+        return unpushed == "0" ? null : $"{unpushed} commits that are not on the server";
+    }
+
+    private async Task<string> DefaultBranchAsync(CloneTarget target, CancellationToken cancellationToken)
+    {
+        const string prefix = "ref: refs/heads/";
+        var answer = await OverNetworkAsync(target, ["ls-remote", "--symref", "origin", "HEAD"], cancellationToken);
+        var line = answer.Split('\n').FirstOrDefault(line => line.StartsWith(prefix, StringComparison.Ordinal))
+                   ?? throw new SidecarException(ExitCode.WrongCommit, $"{target.Url} has no commit yet, so there is nothing to check out.");
+        return line[prefix.Length..].Split('\t')[0];
+    }
+
+    private async Task<bool> HasAsync(CloneTarget target, string commit, CancellationToken cancellationToken)
+        => await CommitOfAsync(target, commit, cancellationToken) is not null;
+
+    private Task<string?> CommitOfAsync(CloneTarget target, string name, CancellationToken cancellationToken)
+        => git.AskAsync(target.Directory, ["rev-parse", "--verify", "--quiet", "--end-of-options", $"{name}^{{commit}}"], cancellationToken);
+
+    /// <summary>Tries again what may pass by itself, within the same bound as a token's first mint.</summary>
+    private async Task<string> OverNetworkAsync(CloneTarget target, string[] arguments, CancellationToken cancellationToken)
+    {
+        using var bound = new Bound(time, cancellationToken);
+        return await GitHubRetry.Within(bound, time, logger).ExecuteAsync(
+            async _ => await git.RunAsync(target.Directory, $"fetch {target.Url}", arguments, cancellationToken), cancellationToken);
+    }
+
+    /// <param name="Branch">The local branch to be on; null for none.</param>
+    private sealed record Wanted(string Commit, string? Branch);
+}

@@ -1,0 +1,36 @@
+using Sidecars.Cli;
+using Sidecars.GitHub;
+
+namespace Sidecars.Git;
+
+/// <summary>Where git's user and password come from: a mounted basic-auth Secret, or the published token. Read again each time.</summary>
+/// <param name="secretDirectory">Has the files username and password; null to use the token.</param>
+/// <param name="tokenDirectory">Has the file token.</param>
+public sealed class GitCredential(string? secretDirectory, string tokenDirectory, TimeProvider time)
+{
+    /// <summary>For this long GitHub may not know a new token everywhere.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
+
+    /// <summary>A refusal now may only mean that GitHub has not spread the token yet.</summary>
+    public bool IsFresh => secretDirectory is null && time.GetUtcNow() - File.GetLastWriteTimeUtc(TokenFile) < Fresh;
+
+    /// <summary>The value of an Authorization header.</summary>
+    /// <exception cref="SidecarException">There is none.</exception>
+    public string Header()
+    {
+        if (secretDirectory is not null)
+        {
+            var user = Required(Path.Combine(secretDirectory, "username"));
+            return $"Basic {InstallationToken.BasicCredential(user, Required(Path.Combine(secretDirectory, "password")))}";
+        }
+
+        return $"Basic {InstallationToken.BasicCredential("x-access-token", Required(TokenFile))}";
+    }
+
+    private string TokenFile => Path.Combine(tokenDirectory, "token");
+
+    private static string Required(string path)
+        => SecretFile.Find(path)?.Trim() is { Length: > 0 } value
+            ? value
+            : throw new SidecarException(ExitCode.Configuration, $"There is no credential at {path}: run generate-initial-token or token-refresher first, or mount a basic-auth Secret.");
+}

@@ -1,0 +1,64 @@
+using Sidecars.Cli;
+using Sidecars.GitHub;
+
+namespace Sidecars.Git;
+
+/// <summary>Tells from git's words what went wrong: its exit code is 128 for nearly everything.</summary>
+/// <param name="Words">Part of what git (in the C locale) or GitHub prints.</param>
+/// <param name="Status">The HTTP status behind it; 0 for none.</param>
+internal sealed record GitFailure(string Words, int Status, ExitCode ExitCode, string Advice)
+{
+    private const string Later = "Try again later (githubstatus.com), or check DNS, proxy and certificate authorities.";
+    private const string NoAccess = "Either it does not exist, or the token has no access to it: check the name, the repositories the token was minted for, and its contents permission.";
+    private const string NoRoom = "Mount a volume there that this user may write to, with room for the repository.";
+
+    /// <summary>A token that is dead makes git ask for a user name instead of saying so.</summary>
+    private const string Rejected = "GitHub rejected the token (401): it has expired or was revoked, or belongs to another host; is token-refresher running?";
+
+    /// <summary>In the order in which they are tried.</summary>
+    private static readonly GitFailure[] Table =
+    [
+        new("No space left on device", 0, ExitCode.CannotWrite, NoRoom),
+        new("Read-only file system", 0, ExitCode.CannotWrite, NoRoom),
+        new("Permission denied", 0, ExitCode.CannotWrite, NoRoom),
+        new("Repository not found", 404, ExitCode.Refused, NoAccess),
+        new("' not found", 404, ExitCode.Refused, NoAccess),
+        new("could not read Username", 401, ExitCode.Refused, Rejected),
+        new("Authentication failed", 401, ExitCode.Refused, Rejected),
+        new("returned error: 401", 401, ExitCode.Refused, Rejected),
+        new("returned error: 403", 403, ExitCode.Refused, "The token may not do this: check its contents permission, the organization's IP allow list and SAML."),
+        new("returned error: 404", 404, ExitCode.Refused, NoAccess),
+        new("returned error: 3", 301, ExitCode.Refused, "GitHub redirects it, so it was probably renamed: use its new name."),
+        new("returned error: 429", 429, ExitCode.Unavailable, Later),
+        new("returned error: 5", 503, ExitCode.Unavailable, Later),
+        new("couldn't find remote ref", 0, ExitCode.WrongCommit, "There is no such branch or tag: check the ref."),
+        new("not our ref", 0, ExitCode.WrongCommit, "The repository has no such commit, or has lost it to a force push: check the commit."),
+        new("unadvertised object", 0, ExitCode.WrongCommit, "The repository does not give out this commit: check the commit."),
+        new("Could not resolve", 0, ExitCode.Unavailable, Later),
+        new("Failed to connect", 0, ExitCode.Unavailable, Later),
+        new("Couldn't connect", 0, ExitCode.Unavailable, Later),
+        new("timed out", 0, ExitCode.Unavailable, Later),
+        new("RPC failed", 0, ExitCode.Unavailable, Later),
+        new("early EOF", 0, ExitCode.Unavailable, Later),
+        new("disconnect", 0, ExitCode.Unavailable, Later),
+        new("Empty reply", 0, ExitCode.Unavailable, Later),
+        new("Connection reset", 0, ExitCode.Unavailable, Later),
+        new("Recv failure", 0, ExitCode.Unavailable, Later),
+        new("unable to access", 0, ExitCode.Unavailable, Later),
+    ];
+
+    /// <param name="purpose">What git was run for: "fetch acme/app".</param>
+    /// <param name="stderr">What git said.</param>
+    /// <param name="tokenIsFresh">GitHub may only be slow to spread the token.</param>
+    public static GitHubException Of(string purpose, string stderr, bool tokenIsFresh)
+    {
+        var said = Redaction.Clean(stderr);
+        var known = Table.FirstOrDefault(failure => stderr.Contains(failure.Words, StringComparison.OrdinalIgnoreCase))
+                    ?? new("", 0, ExitCode.Bug, "This is new to us: please report it.");
+        return new GitHubException(known.ExitCode, $"git could not {purpose}: {said.TrimEnd('.')}. {known.Advice}")
+        {
+            Status = known.Status == 0 ? null : known.Status,
+            IsTransient = known.ExitCode == ExitCode.Unavailable || (tokenIsFresh && known.Status is 401 or 403 or 404),
+        };
+    }
+}

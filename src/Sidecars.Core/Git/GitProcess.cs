@@ -1,0 +1,101 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using Sidecars.Cli;
+using Sidecars.Http;
+using Sidecars.Linux;
+
+namespace Sidecars.Git;
+
+/// <summary>Runs git with nothing from outside but what is listed here: no system or user configuration, no inherited GIT_ variables, no prompt.</summary>
+/// <param name="server">The only place git may talk to.</param>
+/// <param name="caFile">The certificate authorities for TLS; null for the system's.</param>
+public sealed class GitProcess(GitCredential credential, PrivateDirectory privateDirectory, Uri server, string? caFile, ProxyRules proxy)
+{
+    private static readonly string[] Inherited = ["PATH", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+
+    /// <summary>git removes its lock files when it is asked to stop; this is how long it may take.</summary>
+    private static readonly TimeSpan GraceToStop = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs git in a repository and returns what it printed, trimmed.</summary>
+    /// <param name="directory">The work tree; its repository is .git in it, wherever git itself would look.</param>
+    /// <param name="purpose">For the error: "fetch acme/app".</param>
+    /// <exception cref="GitHub.GitHubException">git failed; the sentence says why.</exception>
+    public async Task<string> RunAsync(string directory, string purpose, string[] arguments, CancellationToken cancellationToken)
+    {
+        var (exitCode, output, error) = await StartAsync(directory, arguments, cancellationToken);
+        return exitCode == 0 ? output : throw GitFailure.Of(purpose, error.Length > 0 ? error : output, credential.IsFresh);
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, for questions to which "no" is an answer: then null.</summary>
+    public async Task<string?> AskAsync(string directory, string[] arguments, CancellationToken cancellationToken)
+    {
+        var (exitCode, output, _) = await StartAsync(directory, arguments, cancellationToken);
+        return exitCode == 0 ? output : null;
+    }
+
+    private async Task<(int ExitCode, string Output, string Error)> StartAsync(string directory, string[] arguments, CancellationToken cancellationToken)
+    {
+        using var git = Start(directory, arguments);
+        git.StandardInput.Close();
+        var output = git.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var error = git.StandardError.ReadToEndAsync(CancellationToken.None);
+        try
+        {
+            await git.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Libc.Terminate(git.Id);
+            if (!git.WaitForExit(GraceToStop))
+            {
+                git.Kill(entireProcessTree: true);
+            }
+
+            throw;
+        }
+
+        return (git.ExitCode, (await output).Trim(), (await error).Trim());
+    }
+
+    private Process Start(string directory, string[] arguments)
+    {
+        var start = new ProcessStartInfo("git", [$"--git-dir={directory}/.git", $"--work-tree={directory}", .. arguments])
+        {
+            WorkingDirectory = directory,
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
+        };
+        CloseEnvironment(start.Environment);
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new SidecarException(ExitCode.Configuration, $"git cannot be started ({e.Message.TrimEnd('.')}): it has to be installed, and on the PATH.", e);
+        }
+    }
+
+    private void CloseEnvironment(IDictionary<string, string?> environment)
+    {
+        var inherited = Inherited.Where(environment.ContainsKey).Select(name => KeyValuePair.Create(name, environment[name]!)).ToList();
+        environment.Clear();
+        foreach (var (name, value) in inherited.Concat(proxy.Variables))
+        {
+            environment[name] = value;
+        }
+
+        // The credential is in a file that only we can read; the environment has its path, and what comes from there wins over the repository's own.
+        environment["GIT_CONFIG_COUNT"] = "1";
+        environment["GIT_CONFIG_KEY_0"] = "include.path";
+        environment["GIT_CONFIG_VALUE_0"] = privateDirectory.Write("config", GitConfig.Text(server, credential.Header(), caFile));
+        environment["GIT_CONFIG_NOSYSTEM"] = "1";
+        environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
+        environment["GIT_ATTR_NOSYSTEM"] = "1";
+        environment["GIT_ALLOW_PROTOCOL"] = server.Scheme;
+        environment["GIT_TERMINAL_PROMPT"] = "0";
+        environment["HOME"] = privateDirectory.Path;
+        environment["LC_ALL"] = "C";
+    }
+}

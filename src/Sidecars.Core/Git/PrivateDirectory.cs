@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+using Sidecars.Linux;
+
+namespace Sidecars.Git;
+
+/// <summary>A directory that only we can enter, for as long as the program runs.</summary>
+public sealed class PrivateDirectory : IDisposable
+{
+    private readonly DirectoryInfo _directory;
+
+    public PrivateDirectory(ILogger logger)
+    {
+        _directory = Directory.CreateTempSubdirectory("git-clone-");
+        if (new DriveInfo(_directory.FullName).DriveFormat is not ("tmpfs" or "ramfs") and var format)
+        {
+            logger.NotInMemory(_directory.FullName, format);
+        }
+    }
+
+    public string Path => _directory.FullName;
+
+    /// <summary>Replaces a file in one step; nobody but us can read it.</summary>
+    public string Write(string name, ReadOnlySpan<byte> content)
+    {
+        using var directory = DirectoryHandle.Open(Path);
+        var temporary = DirectoryHandle.TemporaryName(name);
+        directory.CreateFile(temporary, content, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        directory.Rename(temporary, name);
+        return System.IO.Path.Combine(Path, name);
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace Sidecars.GitHub;
+
+/// <summary>What is sent to and read from GitHub, in its own words. Only what is used; everything may be missing.</summary>
+internal sealed record AccessTokenRequest(IReadOnlyList<string>? Repositories, IReadOnlyDictionary<string, string> Permissions);
+
+internal sealed record AccessToken(
+    string? Token, DateTimeOffset? ExpiresAt, Dictionary<string, string>? Permissions, string? RepositorySelection, List<RepositoryReference>? Repositories);
+
+internal sealed record RepositoryReference(string? FullName);
+
+internal sealed record Installation(long Id, Account? Account, Dictionary<string, string>? Permissions);
+
+internal sealed record Account(string? Login);
+
+internal sealed record ErrorMessage(string? Message);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AccessTokenRequest))]
+[JsonSerializable(typeof(AccessToken))]
+[JsonSerializable(typeof(Installation))]
+[JsonSerializable(typeof(ErrorMessage))]
+internal sealed partial class GitHubJson : JsonSerializerContext;

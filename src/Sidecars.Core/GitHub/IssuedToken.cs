@@ -1,0 +1,17 @@
+using Sidecars.Tokens;
+
+namespace Sidecars.GitHub;
+
+/// <summary>A token and all that is known of it.</summary>
+/// <param name="Owner">The account of its installation.</param>
+/// <param name="Permissions">What GitHub granted.</param>
+/// <param name="Repositories">Full names; null for all of the installation.</param>
+/// <param name="MintedAt">By GitHub's clock.</param>
+/// <param name="ExpiresAt">By GitHub's clock.</param>
+/// <param name="Expires">By ours.</param>
+public sealed record IssuedToken(
+    InstallationToken Token, GitHubHost Host, string AppId, long InstallationId, string Owner, Permissions Permissions,
+    IReadOnlyList<string>? Repositories, DateTimeOffset MintedAt, DateTimeOffset ExpiresAt, Moment Expires)
+{
+    public TimeSpan Life => ExpiresAt - MintedAt;
+}

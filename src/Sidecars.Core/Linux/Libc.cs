@@ -1,0 +1,91 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Sidecars.Linux;
+
+/// <summary>The few calls of the C library that .NET has no name for. Constants are those of x86-64 and arm64 alike unless said.</summary>
+internal static partial class Libc
+{
+    public const int CurrentDirectory = -100;
+
+    public const int WriteOnly = 0x1;
+    public const int Create = 0x40;
+    public const int Exclusive = 0x80;
+    public const int CloseOnExec = 0x80000;
+
+    // These two are swapped on arm64.
+    public static readonly int Directory = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
+    public static readonly int NoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+
+    public const int RemoveDirectory = 0x200;
+
+    private const int SetDumpable = 4;
+    private const int CoreSize = 4;
+    private const int BootTime = 7;
+
+    /// <summary>Takes /proc/PID of this process away from other processes of the same user, and leaves no core file.</summary>
+    public static void Undump()
+    {
+        var none = default(Limit);
+        if (Prctl(SetDumpable, 0, 0, 0, 0) != 0 || SetLimit(CoreSize, in none) != 0)
+        {
+            throw new IOException($"prctl or setrlimit failed: {LastError()}");
+        }
+    }
+
+    /// <summary>Nanoseconds since the machine started, time in suspend included.</summary>
+    public static long NanosecondsSinceBoot()
+    {
+        ClockGetTime(BootTime, out var now);
+        return now.Seconds * 1_000_000_000 + now.Nanoseconds;
+    }
+
+    public static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+
+    /// <summary>Asks a process to stop (SIGTERM).</summary>
+    public static void Terminate(int processId) => _ = Kill(processId, 15);
+
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int OpenAt(int directory, string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int MakeDirectoryAt(SafeFileHandle directory, string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "symlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SymlinkAt(string target, SafeFileHandle directory, string path);
+
+    [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint ReadLinkAt(SafeFileHandle directory, string path, Span<byte> target, nint size);
+
+    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int RenameAt(SafeFileHandle oldDirectory, string oldPath, SafeFileHandle newDirectory, string newPath);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int UnlinkAt(SafeFileHandle directory, string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    private static partial int Prctl(int option, nuint a, nuint b, nuint c, nuint d);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
+    private static partial int SetLimit(int resource, in Limit limit);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int ClockGetTime(int clock, out Time now);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Limit
+    {
+        public nuint Soft;
+        public nuint Hard;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Time
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sidecars;
+
+/// <summary>Every log line there is. No secret is ever an argument of one.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "{Sentence} (exit code {ExitCode})")]
+    public static partial void Failed(this ILogger logger, string sentence, int exitCode);
+
+    [LoggerMessage(2, LogLevel.Debug, "{Trace}")]
+    public static partial void Trace(this ILogger logger, string trace);
+
+    [LoggerMessage(3, LogLevel.Information, "Stopped, as asked")]
+    public static partial void Stopped(this ILogger logger);
+
+    [LoggerMessage(10, LogLevel.Information, "Read the key {Fingerprint} of App {AppId} for {ApiUrl}")]
+    public static partial void KeyRead(this ILogger logger, string fingerprint, string appId, Uri apiUrl);
+
+    [LoggerMessage(11, LogLevel.Warning, "The private key comes from the environment, where more can read it than in a file: mount it as a file")]
+    public static partial void KeyInEnvironment(this ILogger logger);
+
+    [LoggerMessage(12, LogLevel.Warning, "Corrected this machine's clock by {Seconds} seconds to GitHub's: set it right (NTP)")]
+    public static partial void ClockCorrected(this ILogger logger, long seconds);
+
+    [LoggerMessage(13, LogLevel.Warning, "Went on without asking for API version {Version}, which this GitHub does not support: {Reason}")]
+    public static partial void ApiVersionRefused(this ILogger logger, string version, string reason);
+
+    [LoggerMessage(14, LogLevel.Warning, "Redirected to {Path} when asking GitHub to {Purpose}: something was renamed")]
+    public static partial void Redirected(this ILogger logger, string purpose, string path);
+
+    [LoggerMessage(15, LogLevel.Warning, "Trying again in {Seconds:0.0} seconds: {Reason}")]
+    public static partial void WillTryAgain(this ILogger logger, double seconds, string reason);
+
+    [LoggerMessage(16, LogLevel.Warning, "The token is for the whole installation, every repository of it: list the repositories that the workspace needs")]
+    public static partial void WholeInstallation(this ILogger logger);
+
+    [LoggerMessage(17, LogLevel.Information, "No token is wanted (none): nothing was minted or published")]
+    public static partial void NoneWanted(this ILogger logger);
+
+    [LoggerMessage(20, LogLevel.Information, "Audit: minted for {Owner}, asked {Asked}, granted {Granted}, request {RequestId}, hashed_token {HashedToken}, expires {ExpiresAt:u}")]
+    public static partial void Minted(this ILogger logger, string owner, string asked, string granted, string requestId, string hashedToken, DateTimeOffset expiresAt);
+
+    [LoggerMessage(21, LogLevel.Information, "Audit: revoked for {Owner}, request {RequestId}, hashed_token {HashedToken}")]
+    public static partial void Revoked(this ILogger logger, string owner, string requestId, string hashedToken);
+
+    [LoggerMessage(22, LogLevel.Error, "Audit: could not revoke for {Owner}, hashed_token {HashedToken}: {Reason}")]
+    public static partial void NotRevoked(this ILogger logger, string owner, string hashedToken, string reason);
+
+    [LoggerMessage(23, LogLevel.Warning, "Got less than was asked for {Owner}; missing: {Missing}")]
+    public static partial void GrantedLess(this ILogger logger, string owner, string missing);
+
+    [LoggerMessage(24, LogLevel.Warning, "Waiting {Seconds:0} seconds for the mint limit")]
+    public static partial void MintLimited(this ILogger logger, double seconds);
+
+    [LoggerMessage(25, LogLevel.Warning, "The token does not work yet, trying it again in {Seconds:0.0} seconds: {Reason}")]
+    public static partial void TokenNotProvenYet(this ILogger logger, double seconds, string reason);
+
+    [LoggerMessage(26, LogLevel.Warning, "Publishing the token for {Owner} without proof: GitHub neither took nor refused it")]
+    public static partial void Unproven(this ILogger logger, string owner);
+
+    [LoggerMessage(27, LogLevel.Information, "Took over the token of an earlier run for {Owner}, valid until {ExpiresAt:u}")]
+    public static partial void Adopted(this ILogger logger, string owner, DateTimeOffset expiresAt);
+
+    [LoggerMessage(28, LogLevel.Warning, "Left the token of an earlier run: {Reason}")]
+    public static partial void NotAdopted(this ILogger logger, string reason);
+
+    [LoggerMessage(30, LogLevel.Information, "Published a token for {Owner}, valid until {ExpiresAt:u}")]
+    public static partial void Published(this ILogger logger, string owner, DateTimeOffset expiresAt);
+
+    [LoggerMessage(31, LogLevel.Error, "Could not refresh: {Reason} Trying again in {Seconds:0} seconds; the published token has {Minutes:0} minutes left")]
+    public static partial void NotRefreshed(this ILogger logger, string reason, double seconds, double minutes);
+
+    [LoggerMessage(32, LogLevel.Debug, "Still could not refresh: {Reason} Trying again in {Seconds:0} seconds; the published token has {Minutes:0} minutes left")]
+    public static partial void StillNotRefreshed(this ILogger logger, string reason, double seconds, double minutes);
+
+    [LoggerMessage(33, LogLevel.Information, "Refreshing now, as asked")]
+    public static partial void AskedToRefresh(this ILogger logger);
+
+    [LoggerMessage(34, LogLevel.Warning, "{Path} is on {Format}, not in memory: tokens outlive the pod there (use an emptyDir with medium: Memory)")]
+    public static partial void NotInMemory(this ILogger logger, string path, string format);
+
+    [LoggerMessage(35, LogLevel.Warning, "Old generations in {Path} could not be removed: {Reason}")]
+    public static partial void OldGenerationsKept(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(36, LogLevel.Warning, "The state in {Path} could not be saved ({Reason}): a restart will mint anew")]
+    public static partial void StateNotSaved(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(37, LogLevel.Warning, "The state in {Path} cannot be read and was left aside")]
+    public static partial void StateUnreadable(this ILogger logger, string path);
+
+    [LoggerMessage(40, LogLevel.Information, "Cloned {Url} into {Directory} at {Commit}")]
+    public static partial void Cloned(this ILogger logger, Uri url, string directory, string commit);
+
+    [LoggerMessage(41, LogLevel.Warning, "Left {Directory} alone: it has {Work} and stays at {Commit}")]
+    public static partial void WorkLeftAlone(this ILogger logger, string directory, string work, string commit);
+
+    [LoggerMessage(42, LogLevel.Information, "Taking the repositories from {Setting}")]
+    public static partial void RepositoriesFrom(this ILogger logger, string setting);
+
+    [LoggerMessage(43, LogLevel.Information, "No repository is wanted (none): nothing was cloned")]
+    public static partial void NothingToClone(this ILogger logger);
+}

@@ -1,0 +1,49 @@
+namespace Sidecars.Tokens;
+
+/// <summary>How long a round of attempts may take: two minutes, and up to fifteen as long as GitHub itself says when to come back.</summary>
+internal sealed class Bound : IDisposable
+{
+    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _end;
+    private readonly CancellationTokenSource _either;
+    private readonly Moment _start;
+
+    public Bound(TimeProvider time, CancellationToken cancellationToken)
+    {
+        _time = time;
+        _start = Moment.Now(time);
+        _end = new CancellationTokenSource(Usual, time);
+        _either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _end.Token);
+        End = _start.After(Usual);
+    }
+
+    public Moment End { get; private set; }
+
+    /// <summary>Cancelled when the time is over, and when somebody asks us to stop.</summary>
+    public CancellationToken Token => _either.Token;
+
+    /// <summary>Makes room for a wait that GitHub asks for and for an attempt after it. False when that is more than we have.</summary>
+    public bool TryExtend(TimeSpan wait)
+    {
+        var wanted = Moment.Now(_time).After(wait + Usual);
+        var longest = _start.After(Longest);
+        End = Moment.Earlier(longest, wanted.SinceBoot > End.SinceBoot ? wanted : End);
+        var left = End.Left(_time);
+        if (left <= wait)
+        {
+            return false;
+        }
+
+        _end.CancelAfter(left);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _either.Dispose();
+        _end.Dispose();
+    }
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Sidecars.Cli;
+using Sidecars.Linux;
+
+namespace Sidecars.Tokens;
+
+/// <summary>Publishes files to everybody who mounts a directory: all of them change at once, or none.</summary>
+/// <remarks>
+/// As kubelet does for Secrets: a generation is a directory of its own, <c>..data</c> is a link to the current one, and one
+/// rename changes it. <c>token</c>, <c>token.json</c> and the others are links through <c>..data</c> that never change.
+/// A reader that wants several files of one generation follows <c>..data</c> once and reads there.
+/// </remarks>
+public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvider time, ILogger logger)
+{
+    private const string Data = "..data";
+
+    /// <summary>Longer than anybody who has followed the link needs to read the files behind it.</summary>
+    private static readonly TimeSpan KeepOld = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, Moment> _outdated = [];
+
+    /// <summary>Checks that this is a directory where files can be made, before anything is minted for it.</summary>
+    /// <exception cref="SidecarException">It is none.</exception>
+    public void Prepare() => Guard(() =>
+    {
+        Directory.CreateDirectory(path, DirectoryMode);
+        if (new DriveInfo(path).DriveFormat is not ("tmpfs" or "ramfs") and var format)
+        {
+            logger.NotInMemory(path, format);
+        }
+
+        using var directory = DirectoryHandle.Open(path);
+        foreach (var leftBehind in directory.Names().Where(DirectoryHandle.IsTemporary))
+        {
+            directory.RemoveFile(leftBehind);
+        }
+
+        var probe = DirectoryHandle.TemporaryName("probe");
+        directory.CreateFile(probe, [], UnixFileMode.UserRead);
+        directory.RemoveFile(probe);
+    });
+
+    /// <summary>Makes these files the current generation.</summary>
+    /// <exception cref="SidecarException">They cannot be written; the generation before is still whole and current.</exception>
+    public void Publish(IReadOnlyList<PublishedFile> files) => Guard(() =>
+    {
+        using var directory = DirectoryHandle.Open(path);
+        var name = GenerationName(time.GetUtcNow());
+        try
+        {
+            Write(directory, name, files);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Remove(directory, name);
+            throw;
+        }
+
+        // Links to what is not there yet: at the very first rename of ..data they come to life together.
+        foreach (var link in files.Select(file => TopOf(file.Name)).Distinct())
+        {
+            if (directory.LinkTarget(link) != $"{Data}/{link}")
+            {
+                directory.Link(link, $"{Data}/{link}");
+            }
+        }
+
+        directory.Link(Data, name);
+        RemoveOutdated(directory, current: name);
+    });
+
+    /// <summary>Removes generations that have been out of date for a minute. To be called now and then.</summary>
+    public void RemoveOutdated()
+    {
+        try
+        {
+            using var directory = DirectoryHandle.Open(path);
+            RemoveOutdated(directory, directory.LinkTarget(Data));
+        }
+        catch (IOException e)
+        {
+            logger.OldGenerationsKept(path, e.Message);
+        }
+    }
+
+    /// <summary>Who may read a file may enter the directories above it.</summary>
+    private UnixFileMode DirectoryMode
+    {
+        get
+        {
+            const UnixFileMode read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+            return UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | (fileMode & read) | (UnixFileMode)((int)(fileMode & read) >> 2);
+        }
+    }
+
+    private void Write(DirectoryHandle directory, string name, IReadOnlyList<PublishedFile> files)
+    {
+        using var generation = directory.CreateDirectory(name);
+        foreach (var group in files.GroupBy(file => file.Name.Contains('/') ? TopOf(file.Name) : ""))
+        {
+            if (group.Key.Length == 0)
+            {
+                WriteFiles(generation, group);
+                continue;
+            }
+
+            using var subdirectory = generation.CreateDirectory(group.Key);
+            WriteFiles(subdirectory, group);
+            subdirectory.SetMode(DirectoryMode);
+        }
+
+        generation.SetMode(DirectoryMode);
+    }
+
+    private void WriteFiles(DirectoryHandle directory, IEnumerable<PublishedFile> files)
+    {
+        foreach (var file in files)
+        {
+            directory.CreateFile(Path.GetFileName(file.Name), file.Content, fileMode);
+        }
+    }
+
+    /// <remarks>What other runs left behind is as old as the moment it is first seen: no date on a shared volume is believed.</remarks>
+    private void RemoveOutdated(DirectoryHandle directory, string? current)
+    {
+        foreach (var name in directory.Names().Where(name => IsGeneration(name) && name != current))
+        {
+            if (_outdated.TryAdd(name, Moment.Now(time).After(KeepOld)) || !_outdated[name].HasCome(time))
+            {
+                continue;
+            }
+
+            Remove(directory, name);
+            _outdated.Remove(name);
+        }
+    }
+
+    /// <summary>Removes a generation, and nothing that is not one: its files, and those one directory further down, through no link.</summary>
+    private static void Remove(DirectoryHandle parent, string name, bool isGeneration = true)
+    {
+        try
+        {
+            using (var directory = parent.OpenDirectory(name))
+            {
+                foreach (var entry in directory.Names())
+                {
+                    directory.RemoveFile(entry);
+                    if (isGeneration)
+                    {
+                        Remove(directory, entry, isGeneration: false);
+                    }
+                }
+            }
+
+            parent.RemoveDirectory(name);
+        }
+        catch (IOException)
+        {
+            // Gone, or no directory.
+        }
+    }
+
+    private static string GenerationName(DateTimeOffset now)
+        => $"..{now.ToString("yyyy_MM_dd_HH_mm_ss", CultureInfo.InvariantCulture)}.{Random.Shared.NextInt64():x16}";
+
+    private static bool IsGeneration(string name)
+        => name.Length == "..yyyy_MM_dd_HH_mm_ss.0123456789abcdef".Length && name.StartsWith("..", StringComparison.Ordinal) && char.IsAsciiDigit(name[2]);
+
+    private static string TopOf(string name) => name.Split('/')[0];
+
+    private void Guard(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SidecarException(
+                ExitCode.CannotWrite, $"{path} cannot be written ({e.Message.TrimEnd('.')}): mount a tmpfs there that this user may write to, with room for a few files.", e);
+        }
+    }
+}

@@ -1,0 +1,257 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Sidecars.Cli;
+using Sidecars.GitHub;
+
+namespace Sidecars.Tokens;
+
+/// <summary>Gets a token from GitHub: finds the installation, mints, compares what was granted with what was asked, proves it.</summary>
+/// <param name="readCredentials">Reads key, ids and URLs again; the caller disposes what it returns.</param>
+public sealed class TokenIssuer(
+    Func<AppCredentials> readCredentials, TokenScope asked, GitHubClient gitHub, StateDirectory state, MintLimit limit, TimeProvider time, ILogger logger)
+{
+    /// <summary>A token with this little life left is replaced even by one that GitHub would not vouch for.</summary>
+    private static readonly TimeSpan LastMinutes = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many repositories are asked about one by one to find the one that GitHub does not name.</summary>
+    private const int MaxCulprits = 20;
+
+    private readonly ServerClock _clock = new(time);
+    private readonly TokenProof _proof = new(gitHub, time, logger);
+    private string? _loggedFingerprint;
+
+    /// <summary>The remembered token of an earlier run, if it was minted for the same, lives, and GitHub takes it; otherwise null.</summary>
+    public async Task<IssuedToken?> AdoptAsync(CancellationToken cancellationToken)
+    {
+        using var app = Read();
+        if (state.FindToken(app, asked) is not { } token || token.Expires.Left(time) < LastMinutes)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var bound = new Bound(time, cancellationToken);
+            if (await _proof.ProveAsync(token, bound.End, cancellationToken))
+            {
+                logger.Adopted(token.Owner, token.ExpiresAt);
+                return token;
+            }
+        }
+        catch (GitHubException e)
+        {
+            logger.NotAdopted(e.Message);
+        }
+
+        return null;
+    }
+
+    /// <summary>A new token, tried for as long as <see cref="Bound"/> says.</summary>
+    /// <param name="current">The token that is published now; null when there is none yet.</param>
+    /// <exception cref="SidecarException">There is none to be had, and why.</exception>
+    public async Task<IssuedToken> IssueAsync(IssuedToken? current, CancellationToken cancellationToken)
+    {
+        using var bound = new Bound(time, cancellationToken);
+        GitHubException? last = null;
+        try
+        {
+            return await GitHubRetry.Within(bound, time, logger).ExecuteAsync(
+                async _ =>
+                {
+                    try
+                    {
+                        return await AttemptAsync(current, bound, cancellationToken);
+                    }
+                    catch (GitHubException e)
+                    {
+                        last = e;
+                        throw;
+                    }
+                },
+                bound.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw last ?? new GitHubException(ExitCode.Unavailable, "No token came in two minutes. Check the network, api-url, the proxy and the mint limit.") { IsTransient = true };
+        }
+    }
+
+    private async Task<IssuedToken> AttemptAsync(IssuedToken? current, Bound bound, CancellationToken cancellationToken)
+    {
+        using var app = Read();
+        var jwt = new AppJwtProvider(app.AppId, app.Key, _clock, logger);
+        var installation = await FindInstallationAsync(app, jwt, bound.Token);
+        await WaitForMintLimitAsync(bound.Token);
+
+        var token = await MintAsync(app, jwt, installation, bound.Token);
+        var end = current is null ? bound.End : current.Expires.After(-LastMinutes);
+        if (!await _proof.ProveAsync(token, end, cancellationToken))
+        {
+            logger.Unproven(token.Owner);
+        }
+
+        // Before it is published: a run that cannot publish must not mint another one when it starts again.
+        state.SaveToken(app, asked, token);
+        return token;
+    }
+
+    private AppCredentials Read()
+    {
+        var app = readCredentials();
+        if (app.Key.Fingerprint != _loggedFingerprint)
+        {
+            _loggedFingerprint = app.Key.Fingerprint;
+            logger.KeyRead(app.Key.Fingerprint, app.AppId, app.Host.ApiUrl);
+        }
+
+        return app;
+    }
+
+    /// <summary>What an installation may do is only asked for where it matters.</summary>
+    private async Task<FoundInstallation> FindInstallationAsync(AppCredentials app, AppJwtProvider jwt, CancellationToken cancellationToken)
+    {
+        if (app.InstallationId is { } id && asked.Owner is { } owner && !asked.PullRequestsIfGranted)
+        {
+            return new(id, owner, null);
+        }
+
+        var (path, purpose) = app.InstallationId is { } configured
+            ? ($"/app/installations/{configured}", $"show installation {configured} of App {app.AppId}")
+            : ($"/users/{asked.Owner}/installation", $"find the installation of App {app.AppId} on {asked.Owner}");
+        var answer = await gitHub.SendAsync(new(HttpMethod.Get, app.Host.Api(path), purpose, jwt), cancellationToken);
+        var found = answer.Read(GitHubJson.Default.Installation);
+        return new(found.Id, asked.Owner ?? found.Account?.Login ?? "", found.Permissions is { } granted ? new Permissions(granted) : null);
+    }
+
+    private async Task WaitForMintLimitAsync(CancellationToken cancellationToken)
+    {
+        var wait = limit.Wait(state.PaidUntil(asked.Owner), Moment.Now(time).SinceBoot);
+        if (wait > TimeSpan.Zero)
+        {
+            logger.MintLimited(wait.TotalSeconds);
+            await Task.Delay(Backoff.AtLeast(wait), time, cancellationToken);
+        }
+    }
+
+    private async Task<IssuedToken> MintAsync(AppCredentials app, AppJwtProvider jwt, FoundInstallation installation, CancellationToken cancellationToken)
+    {
+        var permissions = asked.PullRequestsIfGranted && installation.Granted?.Allows("pull_requests", "write") == true
+            ? asked.Permissions.With("pull_requests", "write")
+            : asked.Permissions;
+        var request = new GitHubRequest(
+            HttpMethod.Post, app.Host.Api($"/app/installations/{installation.Id}/access_tokens"),
+            $"mint a token for {installation.Owner} (App {app.AppId}, installation {installation.Id})", jwt,
+            JsonSerializer.SerializeToUtf8Bytes(new AccessTokenRequest(asked.Repositories, permissions.Levels), GitHubJson.Default.AccessTokenRequest));
+
+        try
+        {
+            var answer = await gitHub.SendAsync(request, cancellationToken);
+            state.SavePaidUntil(asked.Owner, limit.Pay(state.PaidUntil(asked.Owner), Moment.Now(time).SinceBoot));
+            return await AcceptAsync(answer, app, installation, permissions, cancellationToken);
+        }
+        catch (GitHubException refusal) when (refusal.Status == 422)
+        {
+            throw refusal.With(await FindCulpritAsync(app, jwt, installation, permissions, cancellationToken));
+        }
+    }
+
+    /// <summary>Takes what GitHub granted if it is not more than what was asked.</summary>
+    private async Task<IssuedToken> AcceptAsync(
+        GitHubAnswer answer, AppCredentials app, FoundInstallation installation, Permissions permissions, CancellationToken cancellationToken)
+    {
+        var minted = answer.Read(GitHubJson.Default.AccessToken);
+        var (value, expiresAt) = Required(minted, answer);
+        var grant = new Grant(asked with { Owner = installation.Owner, Permissions = permissions }, minted);
+        logger.Minted(installation.Owner, grant.Asked.ToString(), grant.ToString(), answer.RequestId, value.Hashed, expiresAt);
+
+        if (grant.Wider is { } wider)
+        {
+            await RevokeAsync(value, app.Host, installation.Owner, cancellationToken);
+            throw new GitHubException(
+                ExitCode.Refused,
+                $"GitHub granted more than was asked for {installation.Owner} ({wider}, request {answer.RequestId}); the token was revoked, not published. Check that installation-id belongs to {installation.Owner}.");
+        }
+
+        if (grant.Narrower is { } narrower)
+        {
+            logger.GrantedLess(installation.Owner, narrower);
+        }
+
+        return new IssuedToken(
+            value, app.Host, app.AppId, installation.Id, installation.Owner, grant.Permissions, grant.Repositories,
+            answer.ServerTime, expiresAt, Moment.Now(time).After(expiresAt - answer.ServerTime));
+    }
+
+    private static (InstallationToken Value, DateTimeOffset ExpiresAt) Required(AccessToken minted, GitHubAnswer answer)
+    {
+        try
+        {
+            return (new InstallationToken(minted.Token ?? ""), minted.ExpiresAt ?? throw new FormatException("it does not say when it expires"));
+        }
+        catch (FormatException e)
+        {
+            throw new GitHubException(ExitCode.Unavailable, $"GitHub's answer when asked to {answer.Request.Purpose} cannot be used (request {answer.RequestId}): {e.Message}. Check that api-url is GitHub's API.") { IsTransient = true };
+        }
+    }
+
+    private async Task RevokeAsync(InstallationToken token, GitHubHost host, string owner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await gitHub.SendAsync(
+                new(HttpMethod.Delete, host.Api("/installation/token"), $"revoke a token of {owner}", token.Bearer), cancellationToken);
+            logger.Revoked(owner, answer.RequestId, token.Hashed);
+        }
+        catch (GitHubException e)
+        {
+            logger.NotRevoked(owner, token.Hashed, e.Message);
+        }
+    }
+
+    /// <summary>GitHub says that something in the request is not granted; this finds out what, as well as it can.</summary>
+    private async Task<string> FindCulpritAsync(
+        AppCredentials app, AppJwtProvider jwt, FoundInstallation installation, Permissions permissions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await gitHub.SendAsync(
+                new(HttpMethod.Get, app.Host.Api($"/app/installations/{installation.Id}"), $"show installation {installation.Id}", jwt), cancellationToken);
+            var granted = new Permissions(answer.Read(GitHubJson.Default.Installation).Permissions ?? []);
+            if (permissions.Beyond(granted) is { Levels.Count: > 0 } missing)
+            {
+                return $"Not granted to the installation: {missing}. It has: {granted}.";
+            }
+
+            var unknown = new List<string>();
+            foreach (var name in (asked.Repositories ?? []).Take(MaxCulprits))
+            {
+                if (!await HasRepositoryAsync(app, jwt, $"{installation.Owner}/{name}", cancellationToken))
+                {
+                    unknown.Add($"{installation.Owner}/{name}");
+                }
+            }
+
+            return unknown.Count > 0 ? $"The App cannot see: {string.Join(", ", unknown)}." : "";
+        }
+        catch (GitHubException)
+        {
+            return "";
+        }
+    }
+
+    private async Task<bool> HasRepositoryAsync(AppCredentials app, AppJwtProvider jwt, string repository, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await gitHub.SendAsync(new(HttpMethod.Get, app.Host.Api($"/repos/{repository}/installation"), $"find {repository}", jwt), cancellationToken);
+            return true;
+        }
+        catch (GitHubException e) when (e.Status == 404)
+        {
+            return false;
+        }
+    }
+
+    /// <param name="Granted">Null where it was not asked for.</param>
+    private sealed record FoundInstallation(long Id, string Owner, Permissions? Granted);
+}

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Logging;
+using Sidecars.Cli;
+using Sidecars.GitHub;
+
+namespace Sidecars.Tokens;
+
+/// <summary>Publishes a token, and later the next one, before the one in use gets old.</summary>
+public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, TimeProvider time, ILogger logger)
+{
+    /// <summary>How often the clocks are looked at: timers stand still while the machine is suspended.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
+
+    /// <summary>For what only a person can change: asking more often would only annoy GitHub.</summary>
+    private static readonly TimeSpan BackoffUntilChanged = TimeSpan.FromMinutes(5);
+
+    /// <summary>Publishes a token: the one an earlier run left, if it is still good, or a new one.</summary>
+    /// <exception cref="SidecarException">None can be had or written.</exception>
+    public async Task<IssuedToken> PublishFirstAsync(CancellationToken cancellationToken)
+    {
+        directory.Prepare();
+        var token = await issuer.AdoptAsync(cancellationToken) ?? await issuer.IssueAsync(current: null, cancellationToken);
+        Publish(token);
+        return token;
+    }
+
+    /// <summary>Goes on publishing new tokens until it is cancelled. Nothing GitHub does ends it.</summary>
+    /// <param name="current">The token that is published now.</param>
+    /// <param name="interval">The longest that a token is used; it is replaced earlier when a quarter of its life is left.</param>
+    public async Task KeepFreshAsync(IssuedToken current, TimeSpan interval, RefreshSignal refreshNow, CancellationToken cancellationToken)
+    {
+        var due = Due(current, interval);
+        IssuedToken? next = null;
+        SidecarException? lastFailure = null;
+        for (var failures = 0; ;)
+        {
+            await WaitAsync(due, refreshNow, cancellationToken);
+            try
+            {
+                // A token that could not be written is still good: the next round writes it and mints none.
+                next = next is not null && !IsOld(next) ? next : await issuer.IssueAsync(current, cancellationToken);
+                Publish(next);
+                (current, next, lastFailure, failures) = (next, null, null, 0);
+                due = Due(current, interval);
+            }
+            catch (SidecarException e)
+            {
+                var wait = WaitAfter(e, failures++);
+                due = Moment.Now(time).After(wait);
+                Report(e, lastFailure, current, wait);
+                lastFailure = e;
+            }
+        }
+    }
+
+    private async Task WaitAsync(Moment due, RefreshSignal refreshNow, CancellationToken cancellationToken)
+    {
+        while (due.Left(time) is var left && left > TimeSpan.Zero)
+        {
+            if (await refreshNow.WaitAsync(left < LongestWait ? left : LongestWait, time, cancellationToken))
+            {
+                logger.AskedToRefresh();
+                return;
+            }
+
+            directory.RemoveOutdated();
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private void Publish(IssuedToken token)
+    {
+        directory.Publish(Generation.Of(token));
+        logger.Published(token.Owner, token.ExpiresAt);
+    }
+
+    private void Report(SidecarException failure, SidecarException? last, IssuedToken current, TimeSpan wait)
+    {
+        var left = current.Expires.Left(time);
+        if (last?.ExitCode == failure.ExitCode && (last as GitHubException)?.Status == (failure as GitHubException)?.Status)
+        {
+            logger.StillNotRefreshed(failure.Message, wait.TotalSeconds, left.TotalMinutes);
+        }
+        else
+        {
+            logger.NotRefreshed(failure.Message, wait.TotalSeconds, left.TotalMinutes);
+        }
+    }
+
+    private static TimeSpan WaitAfter(SidecarException failure, int failures) => failure switch
+    {
+        GitHubException { RetryAfter: { } asked } => Backoff.AtLeast(asked),
+        GitHubException { IsTransient: true } or { ExitCode: ExitCode.CannotWrite } => Backoff.Wait(failures, LongestBackoff),
+        _ => Backoff.AtLeast(BackoffUntilChanged),
+    };
+
+    private static Moment Due(IssuedToken token, TimeSpan interval)
+    {
+        var whenOld = token.Life * 0.75;
+        var age = Backoff.AtMost(interval);
+        return token.Expires.After((age < whenOld ? age : whenOld) - token.Life);
+    }
+
+    private bool IsOld(IssuedToken token) => token.Expires.After(-token.Life / 4).HasCome(time);
+}

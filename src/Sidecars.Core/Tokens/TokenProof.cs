@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Logging;
+using Sidecars.GitHub;
+
+namespace Sidecars.Tokens;
+
+/// <summary>Uses a token once before anybody else does: a fresh one may be refused for seconds, and some are good for nothing.</summary>
+public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger logger)
+{
+    /// <summary>GitHub takes seconds to spread a token. The same one is asked with again; a new one would start over.</summary>
+    private static readonly TimeSpan[] WaitsAfterRefusal = [.. new[] { 1, 2, 4, 8, 15 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
+
+    private static readonly TimeSpan LongestWaitForAnswer = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan ShortestAttempt = TimeSpan.FromSeconds(5);
+
+    /// <summary>True when GitHub took the token; false when until <paramref name="end"/> it said neither yes nor no.</summary>
+    /// <exception cref="GitHubException">GitHub refused it each time.</exception>
+    public async Task<bool> ProveAsync(IssuedToken token, Moment end, CancellationToken cancellationToken)
+    {
+        GitHubException? last = null;
+        var refusals = 0;
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                using var timeout = new CancellationTokenSource(TimeForAttempt(end), time);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+                await AskAsync(token, either.Token);
+                return true;
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return last is not null && IsRefusal(last) ? throw last : false;
+            }
+            catch (GitHubException e) when (IsRefusal(e) || e.IsTransient)
+            {
+                last = e;
+            }
+
+            var isRefusal = IsRefusal(last);
+            if (isRefusal && refusals == WaitsAfterRefusal.Length)
+            {
+                throw last;
+            }
+
+            var wait = isRefusal ? Backoff.AtLeast(WaitsAfterRefusal[refusals++]) : last.RetryAfter ?? Backoff.Wait(attempt, LongestWaitForAnswer);
+            if (end.Left(time) is var left && wait > left)
+            {
+                return isRefusal ? throw last : false;
+            }
+
+            logger.TokenNotProvenYet(wait.TotalSeconds, last.Message);
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Neither request counts against the token's rate limit.</summary>
+    private async Task AskAsync(IssuedToken token, CancellationToken cancellationToken)
+    {
+        await gitHub.SendAsync(
+            new(HttpMethod.Get, token.Host.Api("/rate_limit"), $"accept the token for {token.Owner}", token.Token.Bearer), cancellationToken);
+
+        if (token.Repositories is [var repository, ..] && token.Permissions.Allows("contents", "read"))
+        {
+            var url = token.Host.Server($"/{repository}.git/info/refs?service=git-upload-pack");
+            await gitHub.SendAsync(new(HttpMethod.Get, url, $"let git read {repository}", token.Token.Basic) { IsGit = true }, cancellationToken);
+        }
+    }
+
+    /// <summary>No limit and no outage, but a no to this token.</summary>
+    private static bool IsRefusal(GitHubException e) => e.Status is 401 or 403 or 404 && e.RetryAfter is null;
+
+    /// <summary>However late it is, GitHub is asked at least once.</summary>
+    private TimeSpan TimeForAttempt(Moment end) => end.Left(time) is var left && left > ShortestAttempt ? left : ShortestAttempt;
+}

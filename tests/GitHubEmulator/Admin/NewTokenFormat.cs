@@ -1,0 +1,3 @@
+namespace GitHubEmulator.Admin;
+
+internal sealed record NewTokenFormat(TokenFormat Format);

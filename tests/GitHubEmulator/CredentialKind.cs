@@ -1,0 +1,9 @@
+namespace GitHubEmulator;
+
+public enum CredentialKind
+{
+    None,
+    Jwt,
+    Token,
+    Basic,
+}

@@ -1,0 +1,198 @@
+using System.Net;
+using GitHubEmulator.Admin;
+using GitHubEmulator.Git;
+using GitHubEmulator.Http;
+using GitHubEmulator.Rest;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace GitHubEmulator;
+
+/// <summary>A GitHub on the loopback interface that judges apps, tokens and git requests like the real one.</summary>
+public sealed class GitHubServer : IAsyncDisposable
+{
+    private readonly WebApplication application;
+    private readonly DirectoryInfo directory;
+    private readonly ServerClock clock;
+    private readonly Catalog catalog;
+    private readonly TokenLedger ledger;
+    private readonly RequestLog log = new();
+
+    private GitHubServer(GitHubServerOptions options)
+    {
+        directory = Directory.CreateTempSubdirectory("github-emulator-");
+        clock = new ServerClock(options.TimeProvider) { Skew = options.ClockSkew };
+        ledger = new TokenLedger(clock) { Life = options.TokenLife, Format = options.TokenFormat };
+
+        var git = new GitCommand(directory.CreateSubdirectory("home").FullName);
+        var repositories = directory.CreateSubdirectory("repositories").FullName;
+        catalog = new Catalog(clock, git, repositories);
+
+        application = Build(options, git, repositories);
+    }
+
+    /// <summary>Git's: repositories are at <c>OWNER/NAME.git</c> under it.</summary>
+    public Uri ServerUrl { get; private set; } = null!;
+
+    /// <summary>The REST API's, in the place where GitHub Enterprise Server has it. A host that starts with <c>api.</c> has it at the root.</summary>
+    public Uri ApiUrl { get; private set; } = null!;
+
+    public Faults Faults { get; } = new();
+
+    public IReadOnlyList<RequestRecord> Requests => log.All;
+
+    public IReadOnlyList<IssuedToken> IssuedTokens => ledger.All;
+
+    /// <summary>Added to the clock: to its <c>Date</c> header, to how it judges JWTs, and to when tokens expire.</summary>
+    public TimeSpan ClockSkew
+    {
+        get => clock.Skew;
+        set => clock.Skew = value;
+    }
+
+    /// <summary>Of tokens minted from now on.</summary>
+    public TimeSpan TokenLife
+    {
+        get => ledger.Life;
+        set => ledger.Life = value;
+    }
+
+    /// <summary>Of tokens minted from now on.</summary>
+    public TokenFormat TokenFormat
+    {
+        get => ledger.Format;
+        set => ledger.Format = value;
+    }
+
+    internal Catalog Catalog => catalog;
+
+    public static async Task<GitHubServer> StartAsync(GitHubServerOptions? options = null, CancellationToken ct = default)
+    {
+        var server = new GitHubServer(options ?? new GitHubServerOptions());
+
+        try
+        {
+            await server.application.StartAsync(ct);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
+        server.ServerUrl = new Uri(server.application.Urls.Single());
+        server.ApiUrl = new Uri(server.ServerUrl, Addresses.RestPath);
+
+        return server;
+    }
+
+    public GitHubApp AddApp(string slug, string publicKeyPem, long? id = null, string? clientId = null)
+    {
+        var app = catalog.AddApp(slug, id, clientId);
+        app.AddKey(publicKeyPem);
+
+        return app;
+    }
+
+    /// <param name="permissions">Null for contents: write, pull_requests: write and metadata: read.</param>
+    /// <param name="repositories">Names without the owner; null for all.</param>
+    public Installation AddInstallation(
+        GitHubApp app,
+        string account,
+        IReadOnlyDictionary<string, string>? permissions = null,
+        IEnumerable<string>? repositories = null,
+        long? id = null)
+    {
+        var installation = catalog.AddInstallation(app, account, id);
+        installation.Permissions = permissions ?? installation.Permissions;
+        installation.Repositories = repositories?.ToList();
+
+        return installation;
+    }
+
+    /// <summary>With one commit, of a README.md, on <c>main</c>.</summary>
+    public Repository AddRepository(string owner, string name, bool isPrivate = true)
+    {
+        var repository = catalog.AddRepository(owner, name, isPrivate);
+        repository.Commit("main", "README.md", $"# {name}\n");
+
+        return repository;
+    }
+
+    /// <summary>The old name redirects from now on, in the API and in git.</summary>
+    public void Rename(string owner, string name, string newName) =>
+        catalog.Rename(catalog.RepositoryByName(owner, name) ?? throw new ArgumentException($"There is no repository {owner}/{name}."), newName);
+
+    public void Revoke(string tokenValue) =>
+        (ledger.Find(tokenValue) ?? throw new ArgumentException("No such token was minted here.")).Revoke();
+
+    /// <summary>Has each token minted from now on refused that often before it works, as a real one is until all machines know it.</summary>
+    public void RefuseFreshTokens(
+        int api = 0,
+        int git = 0,
+        int apiStatus = StatusCodes.Status401Unauthorized,
+        int gitStatus = StatusCodes.Status404NotFound) =>
+        ledger.Refusals = new FreshTokenRefusals(api, git, apiStatus, gitStatus);
+
+    /// <summary>The first such request, as soon as there is one: it may not be answered yet, or have been there before.</summary>
+    public Task<RequestRecord> WaitForRequestAsync(Predicate<RequestRecord> wanted, CancellationToken ct = default) =>
+        log.WaitForAsync(wanted, ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        // Nobody waits for requests that hang on purpose.
+        await application.StopAsync(new CancellationToken(canceled: true));
+        await application.DisposeAsync();
+        directory.Delete(recursive: true);
+    }
+
+    private WebApplication Build(GitHubServerOptions options, GitCommand git, string repositories)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.AllowHostHeaderOverride = true;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+
+                if (options.Certificate is not null)
+                {
+                    listen.UseHttps(options.Certificate);
+                }
+            });
+        });
+
+        if (options.Certificate is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
+        builder.Services.AddRoutingCore().AddSingleton(clock);
+        AdminEndpoints.ConfigureJson(builder.Services);
+
+        var app = builder.Build();
+
+        app.UseMiddleware<HostShape>();
+        app.UseRouting();
+        app.UseWhen(context => !AdminEndpoints.Owns(context), gitHub => gitHub
+            .UseMiddleware<RequestRecording>(log, clock)
+            .UseMiddleware<FaultInjection>(Faults)
+            .UseMiddleware<RefusalAnswers>()
+            .UseMiddleware<FrontDoor>());
+        app.UseWhen(AdminEndpoints.Owns, admin => admin.UseMiddleware<RefusalAnswers>());
+
+        RestEndpoints.Map(app, catalog, ledger, clock);
+        GitEndpoints.Map(app, catalog, ledger, clock, new GitHttpBackend(git, repositories));
+        AdminEndpoints.Map(app, this);
+        app.MapFallback("{**path}", (RequestDelegate)NotFound);
+
+        return app;
+    }
+
+    private static Task NotFound(HttpContext context) => throw new Refusal(StatusCodes.Status404NotFound, Messages.NotFound);
+}

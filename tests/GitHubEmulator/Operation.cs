@@ -1,0 +1,39 @@
+namespace GitHubEmulator;
+
+/// <summary>What a request asks GitHub to do, as far as faults tell requests apart.</summary>
+public enum Operation
+{
+    /// <summary>Every request, those of the other operations too.</summary>
+    Any,
+
+    /// <summary><c>POST /app/installations/ID/access_tokens</c></summary>
+    Mint,
+
+    /// <summary><c>DELETE /installation/token</c></summary>
+    Revoke,
+
+    /// <summary><c>GET /app</c></summary>
+    App,
+
+    /// <summary>Every call that answers with an installation, or with the list of them.</summary>
+    InstallationLookup,
+
+    /// <summary><c>GET /installation/repositories</c></summary>
+    Repositories,
+
+    /// <summary><c>GET /repos/OWNER/NAME</c></summary>
+    Repository,
+
+    /// <summary><c>GET /rate_limit</c></summary>
+    RateLimit,
+
+    /// <summary><c>GET /OWNER/NAME.git/info/refs</c>, the first request of clone, fetch and push alike.</summary>
+    GitInfoRefs,
+
+    GitUploadPack,
+
+    GitReceivePack,
+
+    /// <summary>A request that is none of the above.</summary>
+    Other,
+}
