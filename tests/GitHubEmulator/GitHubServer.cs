@@ -15,7 +15,9 @@ public sealed class GitHubServer : IAsyncDisposable
     private readonly ServerClock clock;
     private readonly Catalog catalog;
     private readonly TokenLedger ledger;
+    private readonly GitHttpBackend backend;
     private readonly RequestLog log = new();
+    private bool isDisposed;
 
     private GitHubServer(GitHubServerOptions options)
     {
@@ -27,7 +29,9 @@ public sealed class GitHubServer : IAsyncDisposable
         var repositories = directory.CreateSubdirectory("repositories").FullName;
         catalog = new Catalog(clock, git, repositories);
 
-        application = Build(options, git, repositories);
+        backend = new GitHttpBackend(git, repositories);
+
+        application = Build(options);
     }
 
     /// <summary>Git's: repositories are at <c>OWNER/NAME.git</c> under it.</summary>
@@ -85,13 +89,8 @@ public sealed class GitHubServer : IAsyncDisposable
         return server;
     }
 
-    public GitHubApp AddApp(string slug, string publicKeyPem, long? id = null, string? clientId = null)
-    {
-        var app = catalog.AddApp(slug, id, clientId);
-        app.AddKey(publicKeyPem);
-
-        return app;
-    }
+    public GitHubApp AddApp(string slug, string publicKeyPem, long? id = null, string? clientId = null) =>
+        catalog.AddApp(slug, publicKeyPem, id, clientId);
 
     /// <param name="permissions">Null for contents: write, pull_requests: write and metadata: read.</param>
     /// <param name="repositories">Names without the owner; null for all.</param>
@@ -139,13 +138,21 @@ public sealed class GitHubServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, true))
+        {
+            return;
+        }
+
         // Nobody waits for requests that hang on purpose.
         await application.StopAsync(new CancellationToken(canceled: true));
         await application.DisposeAsync();
+
+        // But a git that still runs would write to what is deleted.
+        await backend.EndedAsync();
         directory.Delete(recursive: true);
     }
 
-    private WebApplication Build(GitHubServerOptions options, GitCommand git, string repositories)
+    private WebApplication Build(GitHubServerOptions options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
 
@@ -187,7 +194,7 @@ public sealed class GitHubServer : IAsyncDisposable
         app.UseWhen(AdminEndpoints.Owns, admin => admin.UseMiddleware<RefusalAnswers>());
 
         RestEndpoints.Map(app, catalog, ledger, clock);
-        GitEndpoints.Map(app, catalog, ledger, clock, new GitHttpBackend(git, repositories));
+        GitEndpoints.Map(app, catalog, ledger, clock, backend);
         AdminEndpoints.Map(app, this);
         app.MapFallback("{**path}", (RequestDelegate)NotFound);
 

@@ -5,7 +5,7 @@ namespace GitHubEmulator.Git;
 /// <summary>Decides who may read or write which repository.</summary>
 internal sealed class GitAccess(Catalog catalog, TokenLedger ledger, ServerClock clock)
 {
-    private static readonly Refusal NotFound = new(StatusCodes.Status404NotFound, Messages.GitRepositoryNotFound);
+    private static Refusal NotFound => new(StatusCodes.Status404NotFound, Messages.GitRepositoryNotFound);
 
     public Repository Admit(HttpContext context, string owner, string name, bool writes)
     {

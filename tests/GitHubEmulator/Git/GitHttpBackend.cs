@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipelines;
@@ -9,7 +10,28 @@ namespace GitHubEmulator.Git;
 /// <summary>Git's own server, run as a CGI program for each request.</summary>
 internal sealed class GitHttpBackend(GitCommand git, string repositoriesDirectory)
 {
+    private readonly ConcurrentDictionary<Task, bool> running = [];
+
     public async Task ServeAsync(HttpContext context, Repository repository, string service)
+    {
+        var run = RunAsync(context, repository, service);
+        running.TryAdd(run, true);
+
+        try
+        {
+            await run;
+        }
+        finally
+        {
+            running.TryRemove(run, out _);
+        }
+    }
+
+    /// <summary>When all that runs has ended, well or not.</summary>
+    public async Task EndedAsync() =>
+        await Task.WhenAll(running.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async Task RunAsync(HttpContext context, Repository repository, string service)
     {
         using var process = Process.Start(Describe(context.Request, repository, service))!;
 

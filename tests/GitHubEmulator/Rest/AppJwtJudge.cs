@@ -10,7 +10,7 @@ internal sealed class AppJwtJudge(Catalog catalog, ServerClock clock)
 {
     private const int LongestLifeInSeconds = 600;
 
-    private static readonly Refusal Undecodable = new(StatusCodes.Status401Unauthorized, Messages.JwtUndecodable);
+    private static Refusal Undecodable => new(StatusCodes.Status401Unauthorized, Messages.JwtUndecodable);
 
     public GitHubApp Judge(HttpRequest request)
     {
@@ -49,7 +49,7 @@ internal sealed class AppJwtJudge(Catalog catalog, ServerClock clock)
             throw new Refusal(StatusCodes.Status401Unauthorized, Messages.NoPublicKey);
         }
 
-        var isRs256 = DecodeObject(parts[0]).TryGetProperty("alg", out var algorithm) && algorithm.ValueEquals("RS256"u8);
+        var isRs256 = DecodeObject(parts[0]).TryGetProperty("alg", out var algorithm) && algorithm.ToString() == "RS256";
 
         if (!isRs256 || !app.Signed(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Decode(parts[2])))
         {

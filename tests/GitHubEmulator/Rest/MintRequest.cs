@@ -8,7 +8,7 @@ internal sealed record MintRequest(IReadOnlyList<string> Repositories, IReadOnly
 {
     public const int MostRepositories = 500;
 
-    private static readonly Refusal Unreadable = new(StatusCodes.Status400BadRequest, Messages.ProblemsParsingJson);
+    private static Refusal Unreadable => new(StatusCodes.Status400BadRequest, Messages.ProblemsParsingJson);
 
     private static readonly MintRequest Unlimited = new([], [], new Dictionary<string, string>());
 

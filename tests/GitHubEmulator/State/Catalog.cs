@@ -12,11 +12,12 @@ internal sealed class Catalog(ServerClock clock, GitCommand git, string reposito
     private readonly Dictionary<string, Account> accounts = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Repository> formerNames = new(StringComparer.OrdinalIgnoreCase);
 
-    public GitHubApp AddApp(string slug, long? id, string? clientId)
+    public GitHubApp AddApp(string slug, string publicKeyPem, long? id, string? clientId)
     {
         lock (gate)
         {
             var app = new GitHubApp(id ?? Invention.AppId(), clientId ?? Invention.ClientId(), slug, AccountOf("emulated-apps"), clock.Now);
+            app.AddKey(publicKeyPem);
             apps.Add(app);
             return app;
         }

@@ -19,7 +19,7 @@ internal static class TokenValue
         iat = now.ToUnixTimeSeconds(),
         exp = expiresAt.ToUnixTimeSeconds(),
         installation = installation.Id,
-        id = RandomNumberGenerator.GetHexString(16, lowercase: true),
+        id = RandomNumberGenerator.GetHexString(32, lowercase: true),
     });
 
     /// <summary>Random, and with both characters that only base64url has: clients stumble over them.</summary>
