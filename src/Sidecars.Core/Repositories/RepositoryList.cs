@@ -59,7 +59,7 @@ public sealed class RepositoryList
         try
         {
             using var array = JsonDocument.Parse(text);
-            return [.. array.RootElement.EnumerateArray().Select(entry => entry.GetString()?.Trim() ?? throw new FormatException("the JSON array must hold strings only."))];
+            return [.. array.RootElement.EnumerateArray().Select(entry => entry.GetString()?.Trim() ?? "")];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

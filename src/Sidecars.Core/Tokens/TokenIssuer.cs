@@ -24,7 +24,7 @@ public sealed class TokenIssuer(
     public async Task<IssuedToken?> AdoptAsync(CancellationToken cancellationToken)
     {
         using var app = Read();
-        if (state.FindToken(app, asked) is not { } token || token.Expires.Left(time) < LastMinutes)
+        if (state.FindToken(app, asked) is not { } token || token.Expires.Left(time) < token.Life / 4)
         {
             return null;
         }
@@ -32,18 +32,19 @@ public sealed class TokenIssuer(
         try
         {
             using var bound = new Bound(time, cancellationToken);
-            if (await _proof.ProveAsync(token, bound.End, cancellationToken))
+            if (!await _proof.ProveAsync(token, bound.End, cancellationToken))
             {
-                logger.Adopted(token.Owner, token.ExpiresAt);
-                return token;
+                logger.Unproven(token.Owner);
             }
+
+            logger.Adopted(token.Owner, token.ExpiresAt);
+            return token;
         }
         catch (GitHubException e)
         {
             logger.NotAdopted(e.Message);
+            return null;
         }
-
-        return null;
     }
 
     /// <summary>A new token, tried for as long as <see cref="Bound"/> says.</summary>

@@ -11,6 +11,8 @@ public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger l
 
     private static readonly TimeSpan LongestWaitForAnswer = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan ShortestAttempt = TimeSpan.FromSeconds(5);
 
     /// <summary>True when GitHub took the token; false when until <paramref name="end"/> it said neither yes nor no.</summary>
@@ -38,7 +40,7 @@ public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger l
             }
 
             var isRefusal = IsRefusal(last);
-            if (isRefusal && refusals == WaitsAfterRefusal.Length)
+            if (isRefusal && (refusals == WaitsAfterRefusal.Length || !IsFresh(token)))
             {
                 throw last;
             }
@@ -66,6 +68,9 @@ public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger l
             await gitHub.SendAsync(new(HttpMethod.Get, url, $"let git read {repository}", token.Token.Basic) { IsGit = true }, cancellationToken);
         }
     }
+
+    /// <summary>GitHub may still be spreading it. An older one that is refused is dead.</summary>
+    private bool IsFresh(IssuedToken token) => !token.Expires.After(Fresh - token.Life).HasCome(time);
 
     /// <summary>No limit and no outage, but a no to this token.</summary>
     private static bool IsRefusal(GitHubException e) => e.Status is 401 or 403 or 404 && e.RetryAfter is null;

@@ -1,0 +1,190 @@
+using Sidecars.Apps.Support;
+
+namespace Sidecars.Apps;
+
+/// <summary>Settings that are missing or wrong end every program before it asks GitHub for anything.</summary>
+public sealed class ConfigurationSpecs
+{
+    public static TheoryData<string?, string> BadRepositories => new()
+    {
+        { null, "--repos, WORKSPACE_REPOS: one of these must be given" },
+        { "", "--repos, WORKSPACE_REPOS: one of these must be given" },
+        { "  \n ", "--repos, WORKSPACE_REPOS: one of these must be given" },
+        { "[]", "no repository is named" },
+        { "acme/web not-a-repository", "'not-a-repository' names no repository" },
+        { "acme/web https://gitlab.example/acme/api", "is on another host than" },
+        { "acme/web git@gitlab.example:acme/api.git", "is on another host than" },
+        { "https://somebody:hunter2@127.0.0.1/acme/web", "has a user or password in it" },
+        { "acme/web *", "* and none stand alone" },
+        { "acme/web umbrella/api", "belong to acme and umbrella" },
+        { "acme/web=../../etc", "outside of the workspace" },
+        { "acme/web@--upload-pack=x", "git does not allow" },
+        { "[\"acme/web\", 1]", "begins as a JSON array of strings" },
+        { "*", "* names no owner" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadRepositories))]
+    public async Task Nothing_is_minted_for_a_bad_list_of_repositories(string? repositories, string sentence)
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.Environment.Remove("WORKSPACE_REPOS");
+        if (repositories is not null)
+        {
+            pod.Environment["WORKSPACE_REPOS"] = repositories;
+        }
+
+        foreach (var program in new[] { Published.GenerateInitialToken, Published.TokenRefresher })
+        {
+            var run = await pod.RunAsync(program);
+
+            Assert.True(run.ExitCode == 3, run.Error);
+            Assert.Contains(sentence, run.LastMessage, StringComparison.Ordinal);
+            Assert.DoesNotContain("hunter2", run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(pod.GitHub.Requests);
+        Assert.Empty(pod.GitHub.IssuedTokens);
+    }
+
+    [Fact]
+    public async Task None_publishes_nothing_and_is_no_failure()
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.Environment["WORKSPACE_REPOS"] = "none";
+
+        foreach (var program in Published.All)
+        {
+            Assert.Equal(0, (await pod.RunAsync(program)).ExitCode);
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(pod.Output));
+        Assert.Empty(pod.GitHub.Requests);
+    }
+
+    public static TheoryData<string, string, string> BadValues => new()
+    {
+        { "GITHUB_APP_ID", "my-app", "neither an App ID" },
+        { "GITHUB_APP_ID", "0123456789abcdef0123456789abcdef01234567", "client secret" },
+        { "GITHUB_INSTALLATION_ID", "Iv23liABCDEFGHIJKLMN", "an installation ID is a number" },
+        { "GITHUB_API_URL", "http://api.example.com", "would send secrets unprotected" },
+        { "GITHUB_API_URL", "https://user:hunter2@api.example.com", "must not hold a user" },
+        { "GITHUB_SERVER_URL", "ftp://127.0.0.1", "only https is allowed" },
+        { "GITHUB_ACCESS", "admin", "there are read and write" },
+        { "GITHUB_PERMISSIONS", "contents", "'contents' is not a permission" },
+        { "GITHUB_PERMISSIONS", "contents=all", "'contents=all' is not a permission" },
+        { "GITHUB_FILE_MODE", "0777", "not an octal mode by which others may read at most" },
+        { "GITHUB_FILE_MODE", "rw", "not an octal mode" },
+        { "GITHUB_STATE_DIR", "/nowhere/at/all", "there is no directory /nowhere/at/all" },
+        { "GITHUB_CA_FILE", "/nowhere.pem", "/nowhere.pem cannot be read" },
+        { "GITHUB_MINT_LIMIT", "3", "write BURST/MINUTES" },
+        { "LOG_FORMAT", "xml", "there are json and text" },
+        { "LOG_LEVEL", "loud", "is not a log level" },
+        { "GITHUB_APP_PRIVATE_KEY_FILE", "/nowhere.pem", "There is no private key at /nowhere.pem" },
+        { "GITHUB_APP_CREDENTIALS_DIR", "/nowhere", "app-id" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadValues))]
+    public async Task A_bad_value_is_one_sentence_that_names_its_setting(string variable, string value, string sentence)
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.Environment[variable] = value;
+
+        var run = await pod.GenerateInitialTokenAsync();
+
+        Assert.True(run.ExitCode == 3, run.Error);
+        Assert.Contains(sentence, run.LastMessage, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", run.Error, StringComparison.Ordinal);
+        Assert.Empty(pod.GitHub.Requests);
+    }
+
+    [Theory]
+    [InlineData("0.001")]
+    [InlineData("56")]
+    [InlineData("soon")]
+    [InlineData("-1")]
+    public async Task An_interval_is_between_one_second_and_55_minutes(string minutes)
+    {
+        await using var pod = await Pod.StartAsync();
+
+        var run = await pod.RunAsync(Published.TokenRefresher, "--interval-minutes", minutes);
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains($"'{minutes}' is not a number of minutes", run.LastMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_url_beside_the_key_wins_over_what_the_pods_author_says()
+    {
+        await using var pod = await Pod.StartAsync();
+        await using var elsewhere = await GitHubEmulator.GitHubServer.StartAsync();
+        pod.Secret("api-url", pod.GitHub.ApiUrl.AbsoluteUri);
+
+        var run = await pod.GenerateInitialTokenAsync("--api-url", elsewhere.ApiUrl.AbsoluteUri);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Empty(elsewhere.Requests);
+    }
+
+    [Fact]
+    public async Task The_option_wins_over_the_variable_and_the_variable_over_the_file()
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.Secret("app-id", "1");
+        pod.Environment["GITHUB_APP_ID"] = "2";
+
+        var run = await pod.GenerateInitialTokenAsync("--app-id", "4711");
+        Assert.True(run.ExitCode == 0, run.Error);
+
+        pod.Environment["GITHUB_APP_ID"] = "4711";
+        Assert.Equal(0, (await pod.GenerateInitialTokenAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_key_in_the_environment_is_accepted_and_warned_about()
+    {
+        await using var pod = await Pod.StartAsync();
+        File.Delete(Path.Combine(pod.Credentials, "private-key"));
+        pod.Environment["GITHUB_APP_PRIVATE_KEY_B64"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(TestKey.Shared.Pem));
+
+        var run = await pod.GenerateInitialTokenAsync();
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains(run.Messages, message => message.Contains("comes from the environment", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_option_that_does_not_exist_is_a_usage_error()
+    {
+        await using var pod = await Pod.StartAsync();
+
+        foreach (var program in Published.All)
+        {
+            var run = await pod.RunAsync(program, "--no-such-option");
+
+            Assert.Equal(2, run.ExitCode);
+            Assert.Contains("--no-such-option", run.Error, StringComparison.Ordinal);
+            Assert.Contains($"See {Path.GetFileName(program)} --help.", File.ReadAllText(pod.TerminationLog), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Help_names_variables_and_defaults_and_never_a_value()
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.Environment["GITHUB_APP_ID"] = "424242";
+        pod.Environment["GITHUB_CA_FILE"] = "/canary.pem";
+
+        foreach (var program in Published.All)
+        {
+            var run = await pod.RunAsync(program, "--help");
+
+            Assert.Equal(0, run.ExitCode);
+            Assert.Contains("GITHUB_CA_FILE", run.Output, StringComparison.Ordinal);
+            Assert.Contains("default: /var/run/github", run.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("424242", run.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("canary", run.Output, StringComparison.Ordinal);
+        }
+    }
+}

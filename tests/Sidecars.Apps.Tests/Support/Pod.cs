@@ -1,0 +1,130 @@
+using GitHubEmulator;
+
+namespace Sidecars.Apps.Support;
+
+/// <summary>What a pod gives our programs: a Secret, an output and a state directory in memory, and a GitHub to talk to.</summary>
+internal sealed class Pod : IAsyncDisposable
+{
+    private readonly DirectoryInfo _root;
+
+    private Pod(GitHubServer gitHub, string root)
+    {
+        GitHub = gitHub;
+        _root = Directory.CreateDirectory(root);
+        App = gitHub.AddApp("workspace-bot", TestKey.Shared.PublicPem, id: 4711);
+        Installation = gitHub.AddInstallation(App, "acme");
+        Directory.CreateDirectory(Credentials);
+        Directory.CreateDirectory(Output);
+        Directory.CreateDirectory(Temporary);
+        Directory.CreateDirectory(Home);
+        Secret("app-id", "4711\n");
+        Secret("private-key", TestKey.Shared.Pem);
+        Environment = new Dictionary<string, string>
+        {
+            ["GITHUB_APP_CREDENTIALS_DIR"] = Credentials,
+            ["GITHUB_TOKEN_DIR"] = Output,
+            ["GITHUB_API_URL"] = gitHub.ApiUrl.AbsoluteUri,
+            ["GITHUB_SERVER_URL"] = gitHub.ServerUrl.AbsoluteUri,
+            ["WORKSPACE_REPOS"] = "acme/web",
+            ["TERMINATION_LOG"] = TerminationLog,
+            ["TMPDIR"] = Temporary,
+            ["HOME"] = Home,
+        };
+        File.WriteAllText(TerminationLog, "");
+    }
+
+    public GitHubServer GitHub { get; }
+
+    public GitHubApp App { get; }
+
+    public Installation Installation { get; }
+
+    public Dictionary<string, string> Environment { get; }
+
+    public string Root => _root.FullName;
+
+    public string Credentials => Path.Combine(Root, "app");
+
+    public string Output => Path.Combine(Root, "github");
+
+    public string State => Path.Combine(Root, "state");
+
+    public string Temporary => Path.Combine(Root, "tmp");
+
+    public string Home => Path.Combine(Root, "home");
+
+    public string Workspace => Path.Combine(Root, "workspace");
+
+    public string TerminationLog => Path.Combine(Root, "termination-log");
+
+    public string Token => File.ReadAllText(Path.Combine(Output, "token"));
+
+    /// <summary>A pod on a GitHub with acme's private repositories web and api.</summary>
+    public static async Task<Pod> StartAsync(GitHubServerOptions? options = null)
+    {
+        var gitHub = await GitHubServer.StartAsync(options);
+        gitHub.AddRepository("acme", "web");
+        gitHub.AddRepository("acme", "api");
+
+        // On tmpfs, as the programs want it.
+        return new Pod(gitHub, $"/dev/shm/sidecars-{Guid.NewGuid():n}");
+    }
+
+    public void Secret(string file, string content) => File.WriteAllText(Path.Combine(Credentials, file), content);
+
+    /// <summary>Mounts a state directory.</summary>
+    public void KeepState()
+    {
+        Directory.CreateDirectory(State);
+        Environment["GITHUB_STATE_DIR"] = State;
+    }
+
+    public Task<Run> GenerateInitialTokenAsync(params string[] arguments) => RunAsync(Published.GenerateInitialToken, arguments);
+
+    public Task<Run> GitCloneAsync(params string[] arguments) => RunAsync(Published.GitClone, arguments);
+
+    public Command StartTokenRefresher(params string[] arguments) => Command.Start(Published.TokenRefresher, arguments, Environment);
+
+    /// <summary>Runs a program of ours; what it says is searched for secrets each time.</summary>
+    public async Task<Run> RunAsync(string program, params string[] arguments)
+    {
+        using var command = Command.Start(program, arguments, Environment);
+        return await EndAsync(command);
+    }
+
+    public async Task<Run> EndAsync(Command command)
+    {
+        var run = await command.EndAsync();
+        AssertNoSecretIn(run.Output + run.Error + File.ReadAllText(TerminationLog));
+        return run;
+    }
+
+    public void AssertNoSecretIn(string text) => Canaries.AssertAbsent(text, TestKey.Shared, GitHub.IssuedTokens.Select(token => token.Value));
+
+    public void Fault(Operation operation, FaultKind kind, int times = 1) => GitHub.Faults.Add(new Fault { On = operation, Kind = kind, Times = times });
+
+    public int Count(Operation operation) => GitHub.Requests.Count(request => request.Operation == operation);
+
+    /// <summary>Runs a tool as the main container would: with its own HOME, whose .netrc is the published one.</summary>
+    public Task<Run> InMainContainerAsync(string program, params string[] arguments)
+    {
+        var netrc = Path.Combine(Home, ".netrc");
+        if (!Path.Exists(netrc))
+        {
+            File.CreateSymbolicLink(netrc, Path.Combine(Output, ".netrc"));
+        }
+
+        var environment = new Dictionary<string, string>
+        {
+            ["HOME"] = Home, ["LC_ALL"] = "C", ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_TERMINAL_PROMPT"] = "0",
+            ["GIT_AUTHOR_NAME"] = "a", ["GIT_AUTHOR_EMAIL"] = "a@example.com", ["GIT_COMMITTER_NAME"] = "a", ["GIT_COMMITTER_EMAIL"] = "a@example.com",
+        };
+        return Command.RunAsync(program, arguments, environment);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await GitHub.DisposeAsync();
+        _root.Delete(recursive: true);
+    }
+}
