@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Sidecars;
@@ -38,8 +39,8 @@ internal static partial class Log
     [LoggerMessage(17, LogLevel.Information, "No token is wanted (none): nothing was minted or published")]
     public static partial void NoneWanted(this ILogger logger);
 
-    [LoggerMessage(20, LogLevel.Information, "Audit: minted for {Owner}, asked {Asked}, granted {Granted}, request {RequestId}, hashed_token {HashedToken}, expires {ExpiresAt:u}")]
-    public static partial void Minted(this ILogger logger, string owner, string asked, string granted, string requestId, string hashedToken, DateTimeOffset expiresAt);
+    [LoggerMessage(20, LogLevel.Information, "Audit: minted for {Owner}, asked {Asked}, granted {Granted}, request {RequestId}, hashed_token {HashedToken}, expires {ExpiresAt}")]
+    public static partial void Minted(this ILogger logger, string owner, string asked, string granted, string requestId, string hashedToken, string expiresAt);
 
     [LoggerMessage(21, LogLevel.Information, "Audit: revoked for {Owner}, request {RequestId}, hashed_token {HashedToken}")]
     public static partial void Revoked(this ILogger logger, string owner, string requestId, string hashedToken);
@@ -59,14 +60,14 @@ internal static partial class Log
     [LoggerMessage(26, LogLevel.Warning, "Publishing the token for {Owner} without proof: GitHub neither took nor refused it")]
     public static partial void Unproven(this ILogger logger, string owner);
 
-    [LoggerMessage(27, LogLevel.Information, "Took over the token of an earlier run for {Owner}, valid until {ExpiresAt:u}")]
-    public static partial void Adopted(this ILogger logger, string owner, DateTimeOffset expiresAt);
+    [LoggerMessage(27, LogLevel.Information, "Took over the token of an earlier run for {Owner}, valid until {ExpiresAt}")]
+    public static partial void Adopted(this ILogger logger, string owner, string expiresAt);
 
     [LoggerMessage(28, LogLevel.Warning, "Left the token of an earlier run: {Reason}")]
     public static partial void NotAdopted(this ILogger logger, string reason);
 
-    [LoggerMessage(30, LogLevel.Information, "Published a token for {Owner}, valid until {ExpiresAt:u}")]
-    public static partial void Published(this ILogger logger, string owner, DateTimeOffset expiresAt);
+    [LoggerMessage(30, LogLevel.Information, "Published a token for {Owner}, valid until {ExpiresAt}")]
+    public static partial void Published(this ILogger logger, string owner, string expiresAt);
 
     [LoggerMessage(31, LogLevel.Error, "Could not refresh: {Reason} Trying again in {Seconds:0} seconds; the published token has {Minutes:0} minutes left")]
     public static partial void NotRefreshed(this ILogger logger, string reason, double seconds, double minutes);
@@ -100,4 +101,7 @@ internal static partial class Log
 
     [LoggerMessage(43, LogLevel.Information, "No repository is wanted (none): nothing was cloned")]
     public static partial void NothingToClone(this ILogger logger);
+
+    /// <summary>As GitHub writes times, also where the formatter would take the culture's form.</summary>
+    public static string ToIso8601(this DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

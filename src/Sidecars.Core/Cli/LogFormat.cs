@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Sidecars.Cli;
@@ -22,7 +24,9 @@ internal static class LogFormat
             logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
             if (json)
             {
-                logging.AddJsonConsole(options => (options.UseUtcTimestamp, options.TimestampFormat) = (true, Timestamp));
+                // People search logs for hashes and fingerprints: a + stays a +.
+                var readable = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+                logging.AddJsonConsole(options => (options.UseUtcTimestamp, options.TimestampFormat, options.JsonWriterOptions) = (true, Timestamp, readable));
             }
             else
             {

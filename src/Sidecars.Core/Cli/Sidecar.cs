@@ -9,58 +9,56 @@ namespace Sidecars.Cli;
 /// <summary>Runs one program: hides it, turns SIGTERM into cancellation, and ends every failure in one sentence and one exit code.</summary>
 public static class Sidecar
 {
+    private const string Category = "sidecars";
+
     /// <param name="whenStopped">The exit code when somebody asks the program to stop before it is done.</param>
     public static async Task<int> RunAsync(
         RootCommand command, string[] args, ExitCode whenStopped, Func<Settings, ILogger, CancellationToken, Task> action)
     {
-        // Before any secret is read: another process of our user may be watching.
-        Libc.Undump();
-
         using var stop = new CancellationTokenSource();
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 
-        var exitCode = ExitCode.Done;
-        command.Add(CommonSettings.LogFormat);
-        command.Add(CommonSettings.LogLevel);
-        command.SetAction(async (options, _) => exitCode = await RunActionAsync(new Settings(options, Environment.GetEnvironmentVariable), whenStopped, action, stop.Token));
-
-        var parsed = command.Parse(args);
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
-        {
-            return (int)ReportUsage(command.Name, parsed.Errors[0].Message);
-        }
-
-        await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, CancellationToken.None);
-        return (int)exitCode;
-
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        }
-    }
-
-    private static async Task<ExitCode> RunActionAsync(
-        Settings settings, ExitCode whenStopped, Func<Settings, ILogger, CancellationToken, Task> action, CancellationToken stop)
-    {
-        // Settings may be what is wrong, so a logger that needs none comes first.
+        // Settings may be what is wrong, so that the logger may have to do without.
         ILoggerFactory? loggers = null;
         try
         {
-            loggers = LogFormat.CreateFactory(settings);
-            await action(settings, loggers.CreateLogger("sidecars"), stop);
-            return ExitCode.Done;
+            // Before any secret is read: another process of our user may be watching.
+            Libc.Undump();
+
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+            command.Add(CommonSettings.LogFormat);
+            command.Add(CommonSettings.LogLevel);
+            command.SetAction(async (options, _) =>
+            {
+                var settings = new Settings(options, Environment.GetEnvironmentVariable);
+                loggers = LogFormat.CreateFactory(settings);
+                await action(settings, loggers.CreateLogger(Category), stop.Token);
+            });
+
+            var parsed = command.Parse(args);
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+            {
+                return (int)ReportUsage(command.Name, parsed.Errors[0].Message);
+            }
+
+            await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, CancellationToken.None);
+            return (int)ExitCode.Done;
         }
         catch (Exception e)
         {
             loggers ??= LogFormat.CreateFactory();
-            return Report(e, loggers.CreateLogger("sidecars"), whenStopped, stop.IsCancellationRequested);
+            return (int)Report(e, loggers.CreateLogger(Category), whenStopped, stop.IsCancellationRequested);
         }
         finally
         {
             // Writes what is still in the logger's queue.
             loggers?.Dispose();
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sidecars.Cli;
 using Sidecars.Linux;
 
 namespace Sidecars.Git;
@@ -10,7 +11,16 @@ public sealed class PrivateDirectory : IDisposable
 
     public PrivateDirectory(ILogger logger)
     {
-        _directory = Directory.CreateTempSubdirectory("git-clone-");
+        try
+        {
+            _directory = Directory.CreateTempSubdirectory("git-clone-");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SidecarException(
+                ExitCode.CannotWrite, $"{System.IO.Path.GetTempPath()} cannot be written ({e.Message.TrimEnd('.')}): mount a tmpfs there, or name another with TMPDIR; git's credential goes there.", e);
+        }
+
         if (new DriveInfo(_directory.FullName).DriveFormat is not ("tmpfs" or "ramfs") and var format)
         {
             logger.NotInMemory(_directory.FullName, format);

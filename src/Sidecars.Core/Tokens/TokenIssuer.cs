@@ -37,7 +37,7 @@ public sealed class TokenIssuer(
                 logger.Unproven(token.Owner);
             }
 
-            logger.Adopted(token.Owner, token.ExpiresAt);
+            logger.Adopted(token.Owner, token.ExpiresAt.ToIso8601());
             return token;
         }
         catch (GitHubException e)
@@ -163,7 +163,7 @@ public sealed class TokenIssuer(
         var minted = answer.Read(GitHubJson.Default.AccessToken);
         var (value, expiresAt) = Required(minted, answer);
         var grant = new Grant(asked with { Owner = installation.Owner, Permissions = permissions }, minted);
-        logger.Minted(installation.Owner, grant.Asked.ToString(), grant.ToString(), answer.RequestId, value.Hashed, expiresAt);
+        logger.Minted(installation.Owner, grant.Asked.ToString(), grant.ToString(), answer.RequestId, value.Hashed, expiresAt.ToIso8601());
 
         if (grant.Wider is { } wider)
         {

@@ -73,7 +73,7 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
     private void Publish(IssuedToken token)
     {
         directory.Publish(Generation.Of(token));
-        logger.Published(token.Owner, token.ExpiresAt);
+        logger.Published(token.Owner, token.ExpiresAt.ToIso8601());
     }
 
     private void Report(SidecarException failure, SidecarException? last, IssuedToken current, TimeSpan wait)

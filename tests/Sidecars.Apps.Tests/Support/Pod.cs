@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GitHubEmulator;
 
 namespace Sidecars.Apps.Support;
@@ -5,6 +6,8 @@ namespace Sidecars.Apps.Support;
 /// <summary>What a pod gives our programs: a Secret, an output and a state directory in memory, and a GitHub to talk to.</summary>
 internal sealed class Pod : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly DirectoryInfo _root;
 
     private Pod(GitHubServer gitHub, string root)
@@ -104,6 +107,23 @@ internal sealed class Pod : IAsyncDisposable
     public void Fault(Operation operation, FaultKind kind, int times = 1) => GitHub.Faults.Add(new Fault { On = operation, Kind = kind, Times = times });
 
     public int Count(Operation operation) => GitHub.Requests.Count(request => request.Operation == operation);
+
+    /// <summary>The request for a second token, as soon as it is made.</summary>
+    public async Task<RequestRecord> SecondMintAsync()
+    {
+        var first = await GitHub.WaitForRequestAsync(request => request.Operation == Operation.Mint).WaitAsync(Patience);
+        return await GitHub.WaitForRequestAsync(request => request.Operation == Operation.Mint && request.At > first.At).WaitAsync(Patience);
+    }
+
+    /// <summary>Waits until another token than this one is published.</summary>
+    public async Task TokenChangesAsync(string from)
+    {
+        for (var clock = Stopwatch.StartNew(); Token == from;)
+        {
+            Assert.True(clock.Elapsed < Patience, "The token did not change.");
+            await Task.Delay(5);
+        }
+    }
 
     /// <summary>Runs a tool as the main container would: with its own HOME, whose .netrc is the published one.</summary>
     public Task<Run> InMainContainerAsync(string program, params string[] arguments)

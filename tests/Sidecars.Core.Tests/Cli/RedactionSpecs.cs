@@ -1,0 +1,53 @@
+namespace Sidecars.Cli;
+
+public sealed class RedactionSpecs
+{
+    [Theory]
+    [InlineData("ghs_0123456789abcdefghijABCDEFGHIJ012345")]
+    [InlineData("ghp_0123456789abcdefghijABCDEFGHIJ012345")]
+    [InlineData("gho_0123456789abcdefghijABCDEFGHIJ012345")]
+    [InlineData("ghu_0123456789abcdefghijABCDEFGHIJ012345")]
+    [InlineData("ghr_0123456789abcdefghijABCDEFGHIJ012345")]
+    [InlineData("ghs_1234567_eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjE3-_abc.c2lnbmF0dXJl-_x")]
+    public void Both_forms_of_a_token_are_taken_out(string token)
+    {
+        Assert.Equal("before [token] after", Redaction.Clean($"before {token} after"));
+        Assert.Equal("https://x-access-token:[token]@github.com/acme/app", Redaction.Clean($"https://x-access-token:{token}@github.com/acme/app"));
+        Assert.Equal("x[token]", Redaction.Clean($"x{token}"));
+    }
+
+    [Fact]
+    public void Every_token_is_taken_out()
+    {
+        var token = $"ghs_{new string('a', 36)}";
+
+        Assert.Equal("[token] [token]", Redaction.Clean($"{token} {token}"));
+    }
+
+    [Fact]
+    public void A_token_of_any_length_is_taken_out_whole()
+    {
+        Assert.Equal("[token]!", Redaction.Clean($"ghs_{new string('a', 4000)}!"));
+    }
+
+    [Theory]
+    [InlineData("ghs_short")]
+    [InlineData("ghx_0123456789abcdefghijABCDEFGHIJ012345")]
+    [InlineData("high_0123456789abcdefghijABCDEFGHIJ012345")]
+    public void What_only_looks_a_little_like_one_stays(string text)
+    {
+        Assert.Equal(text, Redaction.Clean(text));
+    }
+
+    [Fact]
+    public void Control_characters_become_blanks_and_line_ends_too()
+    {
+        Assert.Equal("a b  c [31m d", Redaction.Clean("a\nb\r\nc\u001b[31m\u009bd\0"));
+    }
+
+    [Fact]
+    public void The_length_is_bounded()
+    {
+        Assert.Equal(1000, Redaction.Clean(new string('x', 100_000)).Length);
+    }
+}
