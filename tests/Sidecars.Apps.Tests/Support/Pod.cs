@@ -8,6 +8,8 @@ internal sealed class Pod : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private static readonly string[] RepositoryNames = ["web", "api"];
+
     private readonly DirectoryInfo _root;
 
     private Pod(GitHubServer gitHub, string root)
@@ -15,6 +17,7 @@ internal sealed class Pod : IAsyncDisposable
         GitHub = gitHub;
         _root = Directory.CreateDirectory(root);
         App = gitHub.AddApp("workspace-bot", TestKey.Shared.PublicPem, id: 4711);
+        Repositories = RepositoryNames.ToDictionary(name => name, name => gitHub.AddRepository("acme", name));
         Installation = gitHub.AddInstallation(App, "acme");
         Directory.CreateDirectory(Credentials);
         Directory.CreateDirectory(Output);
@@ -42,6 +45,9 @@ internal sealed class Pod : IAsyncDisposable
 
     public Installation Installation { get; }
 
+    /// <summary>acme's, by name.</summary>
+    public IReadOnlyDictionary<string, Repository> Repositories { get; }
+
     public Dictionary<string, string> Environment { get; }
 
     public string Root => _root.FullName;
@@ -66,8 +72,6 @@ internal sealed class Pod : IAsyncDisposable
     public static async Task<Pod> StartAsync(GitHubServerOptions? options = null)
     {
         var gitHub = await GitHubServer.StartAsync(options);
-        gitHub.AddRepository("acme", "web");
-        gitHub.AddRepository("acme", "api");
 
         // On tmpfs, as the programs want it.
         return new Pod(gitHub, $"/dev/shm/sidecars-{Guid.NewGuid():n}");

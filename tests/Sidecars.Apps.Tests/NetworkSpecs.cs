@@ -1,0 +1,124 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using GitHubEmulator;
+using Sidecars.Apps.Support;
+
+namespace Sidecars.Apps;
+
+/// <summary>TLS with an authority of one's own, proxies, and servers that are not there: the same for our requests and for git's.</summary>
+public sealed class NetworkSpecs
+{
+    [Fact]
+    public async Task An_authority_of_ones_own_is_trusted_by_our_requests_and_by_git()
+    {
+        using var authority = new Authority();
+        await using var pod = await Pod.StartAsync(new GitHubServerOptions { Certificate = authority.ServerCertificate });
+        var caFile = Path.Combine(pod.Root, "ca.pem");
+        File.WriteAllText(caFile, authority.Pem);
+        pod.Environment["GITHUB_CA_FILE"] = caFile;
+
+        var token = await pod.GenerateInitialTokenAsync();
+        var clone = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(token.ExitCode == 0, token.Error);
+        Assert.True(clone.ExitCode == 0, clone.Error);
+    }
+
+    [Fact]
+    public async Task A_certificate_for_another_name_is_refused_even_from_a_trusted_authority()
+    {
+        using var authority = new Authority(IPAddress.Parse("127.0.0.2"));
+        await using var pod = await Pod.StartAsync(new GitHubServerOptions { Certificate = authority.ServerCertificate });
+        var caFile = Path.Combine(pod.Root, "ca.pem");
+        File.WriteAllText(caFile, authority.Pem);
+        pod.Environment["GITHUB_CA_FILE"] = caFile;
+
+        await AssertUntrustedAsync(pod);
+    }
+
+    [Fact]
+    public async Task An_authority_that_nobody_named_is_not_trusted()
+    {
+        using var authority = new Authority();
+        using var other = new Authority();
+        await using var pod = await Pod.StartAsync(new GitHubServerOptions { Certificate = authority.ServerCertificate });
+        var caFile = Path.Combine(pod.Root, "ca.pem");
+        File.WriteAllText(caFile, other.Pem);
+        pod.Environment["GITHUB_CA_FILE"] = caFile;
+
+        await AssertUntrustedAsync(pod);
+    }
+
+    [Fact]
+    public async Task A_proxy_is_used_by_our_requests_and_by_git()
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.Environment["HTTP_PROXY"] = pod.GitHub.ServerUrl.AbsoluteUri;
+        pod.Environment["GITHUB_API_URL"] = "http://api.github.localhost";
+        pod.Environment["GITHUB_SERVER_URL"] = "http://github.localhost";
+
+        var token = await pod.GenerateInitialTokenAsync();
+        var clone = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(token.ExitCode == 0, token.Error);
+        Assert.True(clone.ExitCode == 0, clone.Error);
+        Assert.Equal("machine github.localhost", File.ReadLines(Path.Combine(pod.Output, ".netrc")).First());
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_waited_for()
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.Environment["GITHUB_API_URL"] = "http://127.0.0.1:1/api/v3";
+        using var generate = Command.Start(Published.GenerateInitialToken, [], pod.Environment);
+
+        var line = await generate.SaysAsync("Trying again");
+
+        Assert.Contains("cannot be reached", line, StringComparison.Ordinal);
+        Assert.Contains("Connection refused", line, StringComparison.Ordinal);
+    }
+
+    private static async Task AssertUntrustedAsync(Pod pod)
+    {
+        using var generate = Command.Start(Published.GenerateInitialToken, [], pod.Environment);
+        var line = await generate.SaysAsync("Trying again");
+        Assert.Contains("certificate", line, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(pod.GitHub.Requests);
+    }
+
+    private sealed class Authority : IDisposable
+    {
+        private readonly RSA _key = RSA.Create(2048);
+        private readonly X509Certificate2 _certificate;
+
+        public Authority(IPAddress? address = null)
+        {
+            var request = new CertificateRequest("CN=Authority of the tests", _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+            request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+            var (from, until) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+            _certificate = request.CreateSelfSigned(from, until);
+
+            using var serverKey = RSA.Create(2048);
+            var server = new CertificateRequest("CN=GitHub of the tests", serverKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            var names = new SubjectAlternativeNameBuilder();
+            names.AddIpAddress(address ?? IPAddress.Loopback);
+            server.CertificateExtensions.Add(names.Build());
+            server.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+            using var signed = server.Create(_certificate, from, until, RandomNumberGenerator.GetBytes(8));
+            ServerCertificate = signed.CopyWithPrivateKey(serverKey);
+        }
+
+        public X509Certificate2 ServerCertificate { get; }
+
+        public string Pem => _certificate.ExportCertificatePem();
+
+        public void Dispose()
+        {
+            ServerCertificate.Dispose();
+            _certificate.Dispose();
+            _key.Dispose();
+        }
+    }
+}
