@@ -33,6 +33,20 @@ Task("publish")
     }
 });
 
+Task("dependencies")
+    .Description("Prints what each package adds to token-refresher, by the linker's map.")
+    .Does(() =>
+{
+    var map = MakeAbsolute(File($"artifacts/obj/TokenRefresher/release_{rid}/native/token-refresher.map.xml"));
+    Run("dotnet", "publish src/TokenRefresher --configuration Release --nologo --verbosity quiet -p:IlcGenerateMapFile=true", hideOutput: true);
+    var nodes = XDocument.Load(map.FullPath).Root.Elements().Where(node => node.Attribute("Name") is not null && node.Attribute("Length") is not null).ToList();
+    foreach (var package in new[] { "System.CommandLine", "Polly", "Microsoft.Extensions" })
+    {
+        var bytes = nodes.Where(node => node.Attribute("Name").Value.Contains(package.Replace('.', '_'))).Sum(node => (long)node.Attribute("Length"));
+        Console.WriteLine(FormattableString.Invariant($"{package,-24} {bytes,12:N0} bytes"));
+    }
+});
+
 Task("build-tests")
     .Does(() => Run("dotnet", "build Sidecars.sln --configuration Release --nologo --verbosity quiet", hideOutput: true));
 

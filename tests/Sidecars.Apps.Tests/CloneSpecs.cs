@@ -246,6 +246,19 @@ public sealed class CloneSpecs
     }
 
     [Fact]
+    public async Task A_git_in_the_current_directory_is_not_run()
+    {
+        await using var pod = await StartWithTokenAsync();
+        var canary = Path.Combine(pod.Root, "canary");
+        File.Move(Script(pod, $"touch {canary}"), Path.Combine(pod.Workspace, "git"));
+
+        var run = await pod.RunAsync("env", "--chdir", pod.Workspace, Published.GitClone, "--dest", $"{pod.Workspace}/clones");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.False(File.Exists(canary));
+    }
+
+    [Fact]
     public async Task Hooks_in_its_own_clone_are_not_run()
     {
         await using var pod = await StartWithTokenAsync();
@@ -384,6 +397,7 @@ public sealed class CloneSpecs
     {
         var pod = await Pod.StartAsync();
         pod.Environment["WORKSPACE_REPOS"] = repositories;
+        Directory.CreateDirectory(pod.Workspace);
         var run = await pod.GenerateInitialTokenAsync();
         Assert.True(run.ExitCode == 0, run.Error);
         return pod;

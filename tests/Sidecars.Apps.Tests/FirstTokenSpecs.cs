@@ -252,4 +252,16 @@ public sealed class FirstTokenSpecs
 
         Assert.Contains(run.Messages, message => message.Contains("not in memory", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task A_GitHub_Enterprise_Server_without_rate_limits_is_no_obstacle()
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.Fault(Operation.RateLimit, FaultKind.Answer(404, "Rate limiting is not enabled."), int.MaxValue);
+
+        var run = await pod.GenerateInitialTokenAsync();
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(1, pod.Count(Operation.RateLimit));
+    }
 }

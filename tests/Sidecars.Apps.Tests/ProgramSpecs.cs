@@ -29,4 +29,24 @@ public sealed class ProgramSpecs
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("0.1.0", run.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task It_needs_nothing_but_itself_and_what_is_mounted()
+    {
+        await using var pod = await Pod.StartAsync();
+
+        // As in an image from scratch: no libc, no /etc, no /tmp; only the container runtime's /proc and the volumes.
+        var root = Directory.CreateDirectory(Path.Combine(pod.Root, "scratch")).FullName;
+        File.Copy(Published.GenerateInitialToken, Path.Combine(root, "generate-initial-token"));
+        Directory.CreateDirectory(Path.Combine(root, "proc"));
+        Directory.Move(pod.Credentials, Path.Combine(root, "app"));
+        Directory.Move(pod.Output, Path.Combine(root, "github"));
+        pod.Environment["GITHUB_APP_CREDENTIALS_DIR"] = "/app";
+        pod.Environment["GITHUB_TOKEN_DIR"] = "/github";
+
+        var run = await pod.RunAsync("unshare", "--mount", "--pid", "--fork", $"--mount-proc={root}/proc", "chroot", root, "/generate-initial-token");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(pod.GitHub.IssuedTokens.Single().Value, File.ReadAllText(Path.Combine(root, "github", "token")));
+    }
 }

@@ -119,7 +119,7 @@ public sealed class GitClone(GitProcess git, TimeProvider time, ILogger logger)
     /// <summary>What would be lost if something else were checked out, in words; null when nothing would.</summary>
     private async Task<string?> WorkInTheWayAsync(CloneTarget target, string wanted, CancellationToken cancellationToken)
     {
-        if (await git.RunAsync(target.Directory, "look for changes", ["status", "--porcelain", "--untracked-files=no"], cancellationToken) is { Length: > 0 } changes)
+        if (await git.RunAsync(target.Directory, "look for changes", ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"], cancellationToken) is { Length: > 0 } changes)
         {
             return $"{changes.Split('\n').Length} changed files";
         }

@@ -33,6 +33,8 @@ internal static class GitConfig
             recurseSubmodules = false
         [submodule]
             recurse = false
+        [diff]
+            ignoreSubmodules = all
         [gc]
             auto = 0
         [maintenance]

@@ -60,7 +60,7 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
 
     private Process Start(string directory, string[] arguments)
     {
-        var start = new ProcessStartInfo("git", [$"--git-dir={directory}/.git", $"--work-tree={directory}", .. arguments])
+        var start = new ProcessStartInfo(OnPath(), [$"--git-dir={directory}/.git", $"--work-tree={directory}", .. arguments])
         {
             WorkingDirectory = directory,
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
@@ -73,9 +73,17 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         }
         catch (Win32Exception e)
         {
-            throw new SidecarException(ExitCode.Configuration, $"git cannot be started ({e.Message.TrimEnd('.')}): it has to be installed, and on the PATH.", e);
+            throw new SidecarException(ExitCode.Configuration, $"git cannot be started: {e.Message.TrimEnd('.')}.", e);
         }
     }
+
+    /// <summary>.NET by itself would look beside our program and in the current directory first, and that may be somebody's clone.</summary>
+    private static string OnPath()
+        => (Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin").Split(':')
+            .Where(Path.IsPathRooted)
+            .Select(directory => Path.Combine(directory, "git"))
+            .FirstOrDefault(File.Exists)
+           ?? throw new SidecarException(ExitCode.Configuration, "There is no git on the PATH: it has to be installed, version 2.31 or later.");
 
     private void CloseEnvironment(IDictionary<string, string?> environment)
     {
@@ -93,6 +101,7 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         environment["GIT_CONFIG_NOSYSTEM"] = "1";
         environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
         environment["GIT_ATTR_NOSYSTEM"] = "1";
+        environment["GIT_NO_REPLACE_OBJECTS"] = "1";
         environment["GIT_ALLOW_PROTOCOL"] = server.Scheme;
         environment["GIT_TERMINAL_PROMPT"] = "0";
         environment["HOME"] = privateDirectory.Path;

@@ -142,7 +142,7 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
             var wait = RateLimit.Wait(response.Headers, time.GetUtcNow());
             return new GitHubException(ExitCode.Unavailable, $"GitHub limits us when asked to {request.Purpose} ({answer}): it wants {wait.TotalSeconds:0} seconds of silence. Ask less often, or with another App.")
             {
-                Status = status, IsTransient = true, RetryAfter = wait, ServerTime = response.Headers.Date,
+                Status = status, Answer = message, IsTransient = true, RetryAfter = wait, ServerTime = response.Headers.Date,
             };
         }
 
@@ -151,6 +151,7 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
         return new GitHubException(known.ExitCode, $"GitHub {verb} to {request.Purpose} ({answer}). {known.Advice}")
         {
             Status = status,
+            Answer = message,
             IsTransient = known.IsTransient,
             IsAboutTheClock = known.IsAboutTheClock,
             IsAboutTheVersion = known.IsAboutTheVersion,

@@ -8,6 +8,9 @@ public sealed class GitHubException(ExitCode exitCode, string sentence) : Sideca
     /// <summary>HTTP's status; null when there was no answer.</summary>
     public int? Status { get; init; }
 
+    /// <summary>GitHub's own message; empty when there was none.</summary>
+    public string Answer { get; init; } = "";
+
     /// <summary>Asking again later may help without anybody changing anything.</summary>
     public bool IsTransient { get; init; }
 
@@ -26,7 +29,7 @@ public sealed class GitHubException(ExitCode exitCode, string sentence) : Sideca
     /// <summary>The same failure, told with what else was found out.</summary>
     public GitHubException With(string finding) => new(ExitCode, $"{Message} {finding}")
     {
-        Status = Status, IsTransient = IsTransient, IsAboutTheClock = IsAboutTheClock, IsAboutTheVersion = IsAboutTheVersion,
+        Status = Status, Answer = Answer, IsTransient = IsTransient, IsAboutTheClock = IsAboutTheClock, IsAboutTheVersion = IsAboutTheVersion,
         RetryAfter = RetryAfter, ServerTime = ServerTime,
     };
 }

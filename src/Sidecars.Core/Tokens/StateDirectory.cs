@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Sidecars.Cli;
 using Sidecars.GitHub;
 using Sidecars.Linux;
 
@@ -82,19 +81,20 @@ public sealed class StateDirectory
 
     private SavedState? Load(string bootId)
     {
-        if (_path is null || SecretFile.Find(Path.Combine(_path, FileName)) is not { } json)
-        {
-            return null;
-        }
-
         try
         {
+            if (_path is null || !File.Exists(Path.Combine(_path, FileName)))
+            {
+                return null;
+            }
+
+            var json = File.ReadAllText(Path.Combine(_path, FileName));
             var state = JsonSerializer.Deserialize(json, SavedStateJson.Default.SavedState);
             return state is { Version: Version, Owners: not null } && state.BootId == bootId && state.Owners.Values.All(IsWhole) ? state : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            _logger.StateUnreadable(_path);
+            _logger.StateUnreadable(_path!);
             return null;
         }
     }

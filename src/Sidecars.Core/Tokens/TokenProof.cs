@@ -45,7 +45,7 @@ public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger l
                 throw last;
             }
 
-            var wait = isRefusal ? Backoff.AtLeast(WaitsAfterRefusal[refusals++]) : last.RetryAfter ?? Backoff.Wait(attempt, LongestWaitForAnswer);
+            var wait = isRefusal ? Backoff.AtLeast(WaitsAfterRefusal[refusals++]) : last.RetryAfter is { } asked ? Backoff.AtLeast(asked) : Backoff.Wait(attempt, LongestWaitForAnswer);
             if (end.Left(time) is var left && wait > left)
             {
                 return isRefusal ? throw last : false;
@@ -59,8 +59,15 @@ public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger l
     /// <summary>Neither request counts against the token's rate limit.</summary>
     private async Task AskAsync(IssuedToken token, CancellationToken cancellationToken)
     {
-        await gitHub.SendAsync(
-            new(HttpMethod.Get, token.Host.Api("/rate_limit"), $"accept the token for {token.Owner}", token.Token.Bearer), cancellationToken);
+        try
+        {
+            await gitHub.SendAsync(
+                new(HttpMethod.Get, token.Host.Api("/rate_limit"), $"accept the token for {token.Owner}", token.Token.Bearer), cancellationToken);
+        }
+        catch (GitHubException e) when (e.Status == 404 && e.Answer.Contains("rate limit", StringComparison.OrdinalIgnoreCase))
+        {
+            // A GitHub Enterprise Server without rate limits, as is its default, took the token and has nothing to tell (actions/stale#1227).
+        }
 
         if (token.Repositories is [var repository, ..] && token.Permissions.Allows("contents", "read"))
         {

@@ -59,12 +59,12 @@ internal sealed partial class Command : IDisposable
     }
 
     /// <summary>Waits for the program to end by itself.</summary>
-    public async Task<Run> EndAsync()
+    public async Task<Run> EndAsync(TimeSpan? patience = null)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var end = new CancellationTokenSource(patience ?? Patience);
         try
         {
-            await _process.WaitForExitAsync(patience.Token);
+            await _process.WaitForExitAsync(end.Token);
         }
         catch (OperationCanceledException)
         {

@@ -99,9 +99,9 @@ internal sealed class Pod : IAsyncDisposable
         return await EndAsync(command);
     }
 
-    public async Task<Run> EndAsync(Command command)
+    public async Task<Run> EndAsync(Command command, TimeSpan? patience = null)
     {
-        var run = await command.EndAsync();
+        var run = await command.EndAsync(patience);
         AssertNoSecretIn(run.Output + run.Error + File.ReadAllText(TerminationLog));
         return run;
     }

@@ -60,7 +60,6 @@ public sealed class RepositoryListSpecs
     [InlineData("""["acme/app",]""")]
     [InlineData("[acme/app]")]
     [InlineData("[1]")]
-    [InlineData("[null]")]
     [InlineData("""[["acme/app"]]""")]
     [InlineData("""[{"repository":"acme/app"}]""")]
     [InlineData("""["acme/app"] acme/lib""")]
@@ -71,6 +70,7 @@ public sealed class RepositoryListSpecs
 
     [Theory]
     [InlineData("""["acme/app", ""]""")]
+    [InlineData("[null]")]
     [InlineData("""["acme/app acme/lib"]""")]
     [InlineData("acme/app,acme/lib")]
     [InlineData("acme/app lib")]
