@@ -22,6 +22,9 @@ Task("publish")
     {
         Run("dotnet", $"publish src/{project} --configuration Release --nologo --verbosity quiet", hideOutput: true);
         EnsureDirectoryExists(binaries);
+
+        // A program that still runs keeps its file; it cannot be written over, but another can take its name.
+        DeleteFiles(binaries.CombineWithFilePath(program).FullPath);
         CopyFile($"artifacts/publish/{project}/release_{rid}/{program}", binaries.CombineWithFilePath(program));
     }
 

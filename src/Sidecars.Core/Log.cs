@@ -78,8 +78,8 @@ internal static partial class Log
     [LoggerMessage(33, LogLevel.Information, "Refreshing now, as asked")]
     public static partial void AskedToRefresh(this ILogger logger);
 
-    [LoggerMessage(34, LogLevel.Warning, "{Path} is on {Format}, not in memory: tokens outlive the pod there (use an emptyDir with medium: Memory)")]
-    public static partial void NotInMemory(this ILogger logger, string path, string format);
+    [LoggerMessage(34, LogLevel.Warning, "{Path} is on a disk, not in memory: tokens outlive the pod there (use an emptyDir with medium: Memory)")]
+    public static partial void NotInMemory(this ILogger logger, string path);
 
     [LoggerMessage(35, LogLevel.Warning, "Old generations in {Path} could not be removed: {Reason}")]
     public static partial void OldGenerationsKept(this ILogger logger, string path, string reason);

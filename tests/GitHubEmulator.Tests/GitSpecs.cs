@@ -5,11 +5,11 @@ namespace GitHubEmulator.Tests;
 /// <summary>With the real git as the client.</summary>
 public sealed class GitSpecs : GitHubFixture, IDisposable
 {
-    private readonly GitClient git = new();
+    private readonly GitClient _git = new();
 
     public new void Dispose()
     {
-        git.Dispose();
+        _git.Dispose();
         base.Dispose();
     }
 
@@ -22,14 +22,14 @@ public sealed class GitSpecs : GitHubFixture, IDisposable
         var token = await MintAsync();
 
         await SucceedAsync(token, "clone", "--quiet", Url("alpha"), "work");
-        Assert.Equal("# alpha\n", await File.ReadAllTextAsync(git.PathOf("work", "README.md")));
+        Assert.Equal("# alpha\n", await File.ReadAllTextAsync(_git.PathOf("work", "README.md")));
 
-        await File.WriteAllTextAsync(git.PathOf("work", "big.txt"), new string('x', 2_000_000) + Guid.NewGuid());
+        await File.WriteAllTextAsync(_git.PathOf("work", "big.txt"), new string('x', 2_000_000) + Guid.NewGuid());
         await SucceedAsync(token, "-C", "work", "add", ".");
         await SucceedAsync(token, "-C", "work", "commit", "--quiet", "--message", "Add a file");
         await SucceedAsync(token, "-C", "work", "push", "--quiet", "origin", "HEAD:refs/heads/feature");
 
-        var (_, head) = await git.RunAsync("-C", "work", "rev-parse", "HEAD");
+        var (_, head) = await _git.RunAsync("-C", "work", "rev-parse", "HEAD");
         Assert.Equal(head.Trim(), Alpha.Resolve("refs/heads/feature"));
     }
 
@@ -38,7 +38,7 @@ public sealed class GitSpecs : GitHubFixture, IDisposable
     {
         var token = await MintAsync();
         await SucceedAsync(token, "clone", "--quiet", Url("alpha"), "work");
-        await File.WriteAllBytesAsync(git.PathOf("work", "noise"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(3_000_000));
+        await File.WriteAllBytesAsync(_git.PathOf("work", "noise"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(3_000_000));
         await SucceedAsync(token, "-C", "work", "add", ".");
         await SucceedAsync(token, "-C", "work", "commit", "--quiet", "--message", "Add noise");
 
@@ -59,9 +59,9 @@ public sealed class GitSpecs : GitHubFixture, IDisposable
         await SucceedAsync(token, "-C", "work", "fetch", "--quiet", "--tags");
 
         await SucceedAsync(token, "-C", "work", "merge-base", "--is-ancestor", first, second);
-        Assert.Equal((0, first + "\n"), await git.RunAsync("-C", "work", "rev-parse", "v1"));
-        Assert.Equal((0, second + "\n"), await git.RunAsync("-C", "work", "rev-parse", "origin/next"));
-        Assert.Equal((0, "Überraschung\n"), await git.RunAsync("-C", "work", "show", "v1:docs/news.md"));
+        Assert.Equal((0, first + "\n"), await _git.RunAsync("-C", "work", "rev-parse", "v1"));
+        Assert.Equal((0, second + "\n"), await _git.RunAsync("-C", "work", "rev-parse", "origin/next"));
+        Assert.Equal((0, "Überraschung\n"), await _git.RunAsync("-C", "work", "show", "v1:docs/news.md"));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class GitSpecs : GitHubFixture, IDisposable
         await SucceedAsync(token, "init", "--quiet", "work");
         await SucceedAsync(token, "-C", "work", "fetch", "--quiet", "--depth=1", "--filter=blob:none", Url("alpha"), sha);
 
-        Assert.Equal((0, sha + "\n"), await git.RunAsync("-C", "work", "rev-parse", "FETCH_HEAD"));
+        Assert.Equal((0, sha + "\n"), await _git.RunAsync("-C", "work", "rev-parse", "FETCH_HEAD"));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class GitSpecs : GitHubFixture, IDisposable
         var token = await MintAsync();
         Time.Advance(TimeSpan.FromHours(1));
 
-        var (exitCode, output) = await git.RunAsync("clone", Url("alpha", $"x-access-token:{token.Value}@"), "work");
+        var (exitCode, output) = await _git.RunAsync("clone", Url("alpha", $"x-access-token:{token.Value}@"), "work");
 
         Assert.Equal(128, exitCode);
         Assert.Contains("remote: Invalid username or token. Password authentication is not supported for Git operations.", output, StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public sealed class GitSpecs : GitHubFixture, IDisposable
     [Fact]
     public async Task Git_asks_for_a_user_name_when_it_has_no_credentials()
     {
-        var (exitCode, output) = await git.RunAsync("clone", Url("alpha"), "work");
+        var (exitCode, output) = await _git.RunAsync("clone", Url("alpha"), "work");
 
         Assert.Equal(128, exitCode);
         Assert.Contains("could not read Username", output, StringComparison.Ordinal);
@@ -140,7 +140,7 @@ public sealed class GitSpecs : GitHubFixture, IDisposable
     {
         Alpha.IsPrivate = false;
 
-        Assert.Equal(0, (await git.RunAsync("clone", "--quiet", Url("alpha"), "work")).ExitCode);
+        Assert.Equal(0, (await _git.RunAsync("clone", "--quiet", Url("alpha"), "work")).ExitCode);
     }
 
     [Fact]
@@ -159,14 +159,14 @@ public sealed class GitSpecs : GitHubFixture, IDisposable
 
     private async Task SucceedAsync(IssuedToken token, params string[] arguments)
     {
-        var (exitCode, output) = await git.RunWithTokenAsync(token.Value, arguments);
+        var (exitCode, output) = await _git.RunWithTokenAsync(token.Value, arguments);
 
         Assert.True(exitCode == 0, output);
     }
 
     private async Task FailAsync(IssuedToken token, string message, params string[] arguments)
     {
-        var (exitCode, output) = await git.RunWithTokenAsync(token.Value, arguments);
+        var (exitCode, output) = await _git.RunWithTokenAsync(token.Value, arguments);
 
         Assert.Equal(128, exitCode);
         Assert.Contains(message, output, StringComparison.Ordinal);

@@ -6,7 +6,7 @@ namespace GitHubEmulator.Tests;
 
 public sealed class ProgramSpecs : IDisposable
 {
-    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("github-emulator-specs-");
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("github-emulator-specs-");
 
     [Fact]
     public async Task It_is_set_up_by_a_file_says_where_it_listens_and_ends_when_told_to()
@@ -82,11 +82,11 @@ public sealed class ProgramSpecs : IDisposable
         Assert.NotEmpty(await program.Error.ReadToEndAsync());
     }
 
-    public void Dispose() => directory.Delete(recursive: true);
+    public void Dispose() => _directory.Delete(recursive: true);
 
     private string Write(string name, string content)
     {
-        var path = Path.Combine(directory.FullName, name);
+        var path = Path.Combine(_directory.FullName, name);
         File.WriteAllText(path, content);
 
         return path;

@@ -3,16 +3,16 @@ namespace GitHubEmulator;
 /// <summary>The faults still to come, used up in the order they were added.</summary>
 public sealed class Faults
 {
-    private readonly Lock gate = new();
-    private readonly List<Fault> pending = [];
+    private readonly Lock _gate = new();
+    private readonly List<Fault> _pending = [];
 
     public IReadOnlyList<Fault> Pending
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. pending];
+                return [.. _pending];
             }
         }
     }
@@ -21,40 +21,40 @@ public sealed class Faults
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fault.Times);
 
-        lock (gate)
+        lock (_gate)
         {
-            pending.Add(fault);
+            _pending.Add(fault);
         }
     }
 
     public void Clear()
     {
-        lock (gate)
+        lock (_gate)
         {
-            pending.Clear();
+            _pending.Clear();
         }
     }
 
     internal FaultKind? Take(Operation operation, HttpRequest request)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var index = pending.FindIndex(fault => (fault.On == Operation.Any || fault.On == operation) && fault.Kind.Concerns(request));
+            var index = _pending.FindIndex(fault => (fault.On == Operation.Any || fault.On == operation) && fault.Kind.Concerns(request));
 
             if (index < 0)
             {
                 return null;
             }
 
-            var fault = pending[index];
+            var fault = _pending[index];
 
             if (fault.Times == 1)
             {
-                pending.RemoveAt(index);
+                _pending.RemoveAt(index);
             }
             else if (fault.Times != int.MaxValue)
             {
-                pending[index] = fault with { Times = fault.Times - 1 };
+                _pending[index] = fault with { Times = fault.Times - 1 };
             }
 
             return fault.Kind;

@@ -4,8 +4,8 @@ namespace GitHubEmulator;
 
 public sealed class GitHubApp
 {
-    private readonly Lock gate = new();
-    private readonly List<RSAParameters> keys = [];
+    private readonly Lock _gate = new();
+    private readonly List<RSAParameters> _keys = [];
 
     internal GitHubApp(long id, string clientId, string slug, Account owner, DateTimeOffset createdAt)
     {
@@ -30,9 +30,9 @@ public sealed class GitHubApp
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return keys.Count > 0;
+                return _keys.Count > 0;
             }
         }
     }
@@ -42,9 +42,9 @@ public sealed class GitHubApp
     {
         var key = Read(publicKeyPem);
 
-        lock (gate)
+        lock (_gate)
         {
-            keys.Add(key);
+            _keys.Add(key);
         }
     }
 
@@ -52,17 +52,17 @@ public sealed class GitHubApp
     {
         var key = Read(publicKeyPem);
 
-        lock (gate)
+        lock (_gate)
         {
-            keys.RemoveAll(known => known.Modulus.AsSpan().SequenceEqual(key.Modulus));
+            _keys.RemoveAll(known => known.Modulus.AsSpan().SequenceEqual(key.Modulus));
         }
     }
 
     internal bool Signed(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
-        lock (gate)
+        lock (_gate)
         {
-            foreach (var key in keys)
+            foreach (var key in _keys)
             {
                 using var rsa = RSA.Create(key);
 

@@ -10,28 +10,28 @@ namespace GitHubEmulator;
 /// <summary>A GitHub on the loopback interface that judges apps, tokens and git requests like the real one.</summary>
 public sealed class GitHubServer : IAsyncDisposable
 {
-    private readonly WebApplication application;
-    private readonly DirectoryInfo directory;
-    private readonly ServerClock clock;
-    private readonly Catalog catalog;
-    private readonly TokenLedger ledger;
-    private readonly GitHttpBackend backend;
-    private readonly RequestLog log = new();
-    private bool isDisposed;
+    private readonly WebApplication _application;
+    private readonly DirectoryInfo _directory;
+    private readonly ServerClock _clock;
+    private readonly Catalog _catalog;
+    private readonly TokenLedger _ledger;
+    private readonly GitHttpBackend _backend;
+    private readonly RequestLog _log = new();
+    private bool _isDisposed;
 
     private GitHubServer(GitHubServerOptions options)
     {
-        directory = Directory.CreateTempSubdirectory("github-emulator-");
-        clock = new ServerClock(options.TimeProvider) { Skew = options.ClockSkew };
-        ledger = new TokenLedger(clock) { Life = options.TokenLife, Format = options.TokenFormat };
+        _directory = Directory.CreateTempSubdirectory("github-emulator-");
+        _clock = new ServerClock(options.TimeProvider) { Skew = options.ClockSkew };
+        _ledger = new TokenLedger(_clock) { Life = options.TokenLife, Format = options.TokenFormat };
 
-        var git = new GitCommand(directory.CreateSubdirectory("home").FullName);
-        var repositories = directory.CreateSubdirectory("repositories").FullName;
-        catalog = new Catalog(clock, git, repositories);
+        var git = new GitCommand(_directory.CreateSubdirectory("home").FullName);
+        var repositories = _directory.CreateSubdirectory("repositories").FullName;
+        _catalog = new Catalog(_clock, git, repositories);
 
-        backend = new GitHttpBackend(git, repositories);
+        _backend = new GitHttpBackend(git, repositories);
 
-        application = Build(options);
+        _application = Build(options);
     }
 
     /// <summary>Git's: repositories are at <c>OWNER/NAME.git</c> under it.</summary>
@@ -42,32 +42,32 @@ public sealed class GitHubServer : IAsyncDisposable
 
     public Faults Faults { get; } = new();
 
-    public IReadOnlyList<RequestRecord> Requests => log.All;
+    public IReadOnlyList<RequestRecord> Requests => _log.All;
 
-    public IReadOnlyList<IssuedToken> IssuedTokens => ledger.All;
+    public IReadOnlyList<IssuedToken> IssuedTokens => _ledger.All;
 
     /// <summary>Added to the clock: to its <c>Date</c> header, to how it judges JWTs, and to when tokens expire.</summary>
     public TimeSpan ClockSkew
     {
-        get => clock.Skew;
-        set => clock.Skew = value;
+        get => _clock.Skew;
+        set => _clock.Skew = value;
     }
 
     /// <summary>Of tokens minted from now on.</summary>
     public TimeSpan TokenLife
     {
-        get => ledger.Life;
-        set => ledger.Life = value;
+        get => _ledger.Life;
+        set => _ledger.Life = value;
     }
 
     /// <summary>Of tokens minted from now on.</summary>
     public TokenFormat TokenFormat
     {
-        get => ledger.Format;
-        set => ledger.Format = value;
+        get => _ledger.Format;
+        set => _ledger.Format = value;
     }
 
-    internal Catalog Catalog => catalog;
+    internal Catalog Catalog => _catalog;
 
     public static async Task<GitHubServer> StartAsync(GitHubServerOptions? options = null, CancellationToken ct = default)
     {
@@ -75,7 +75,7 @@ public sealed class GitHubServer : IAsyncDisposable
 
         try
         {
-            await server.application.StartAsync(ct);
+            await server._application.StartAsync(ct);
         }
         catch
         {
@@ -83,14 +83,14 @@ public sealed class GitHubServer : IAsyncDisposable
             throw;
         }
 
-        server.ServerUrl = new Uri(server.application.Urls.Single());
+        server.ServerUrl = new Uri(server._application.Urls.Single());
         server.ApiUrl = new Uri(server.ServerUrl, Addresses.RestPath);
 
         return server;
     }
 
     public GitHubApp AddApp(string slug, string publicKeyPem, long? id = null, string? clientId = null) =>
-        catalog.AddApp(slug, publicKeyPem, id, clientId);
+        _catalog.AddApp(slug, publicKeyPem, id, clientId);
 
     /// <param name="permissions">Null for contents: write, pull_requests: write and metadata: read.</param>
     /// <param name="repositories">Names without the owner; null for all.</param>
@@ -101,7 +101,7 @@ public sealed class GitHubServer : IAsyncDisposable
         IEnumerable<string>? repositories = null,
         long? id = null)
     {
-        var installation = catalog.AddInstallation(app, account, id);
+        var installation = _catalog.AddInstallation(app, account, id);
         installation.Permissions = permissions ?? installation.Permissions;
         installation.Repositories = repositories?.ToList();
 
@@ -111,7 +111,7 @@ public sealed class GitHubServer : IAsyncDisposable
     /// <summary>With one commit, of a README.md, on <c>main</c>.</summary>
     public Repository AddRepository(string owner, string name, bool isPrivate = true)
     {
-        var repository = catalog.AddRepository(owner, name, isPrivate);
+        var repository = _catalog.AddRepository(owner, name, isPrivate);
         repository.Commit("main", "README.md", $"# {name}\n");
 
         return repository;
@@ -119,10 +119,10 @@ public sealed class GitHubServer : IAsyncDisposable
 
     /// <summary>The old name redirects from now on, in the API and in git.</summary>
     public void Rename(string owner, string name, string newName) =>
-        catalog.Rename(catalog.RepositoryByName(owner, name) ?? throw new ArgumentException($"There is no repository {owner}/{name}."), newName);
+        _catalog.Rename(_catalog.RepositoryByName(owner, name) ?? throw new ArgumentException($"There is no repository {owner}/{name}."), newName);
 
     public void Revoke(string tokenValue) =>
-        (ledger.Find(tokenValue) ?? throw new ArgumentException("No such token was minted here.")).Revoke();
+        (_ledger.Find(tokenValue) ?? throw new ArgumentException("No such token was minted here.")).Revoke();
 
     /// <summary>Has each token minted from now on refused that often before it works, as a real one is until all machines know it.</summary>
     public void RefuseFreshTokens(
@@ -130,26 +130,26 @@ public sealed class GitHubServer : IAsyncDisposable
         int git = 0,
         int apiStatus = StatusCodes.Status401Unauthorized,
         int gitStatus = StatusCodes.Status404NotFound) =>
-        ledger.Refusals = new FreshTokenRefusals(api, git, apiStatus, gitStatus);
+        _ledger.Refusals = new FreshTokenRefusals(api, git, apiStatus, gitStatus);
 
     /// <summary>The first such request, as soon as there is one: it may not be answered yet, or have been there before.</summary>
     public Task<RequestRecord> WaitForRequestAsync(Predicate<RequestRecord> wanted, CancellationToken ct = default) =>
-        log.WaitForAsync(wanted, ct);
+        _log.WaitForAsync(wanted, ct);
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref isDisposed, true))
+        if (Interlocked.Exchange(ref _isDisposed, true))
         {
             return;
         }
 
         // Nobody waits for requests that hang on purpose.
-        await application.StopAsync(new CancellationToken(canceled: true));
-        await application.DisposeAsync();
+        await _application.StopAsync(new CancellationToken(canceled: true));
+        await _application.DisposeAsync();
 
         // But a git that still runs would write to what is deleted.
-        await backend.EndedAsync();
-        directory.Delete(recursive: true);
+        await _backend.EndedAsync();
+        _directory.Delete(recursive: true);
     }
 
     private WebApplication Build(GitHubServerOptions options)
@@ -179,7 +179,7 @@ public sealed class GitHubServer : IAsyncDisposable
             builder.WebHost.UseKestrelHttpsConfiguration();
         }
 
-        builder.Services.AddRoutingCore().AddSingleton(clock);
+        builder.Services.AddRoutingCore().AddSingleton(_clock);
         AdminEndpoints.ConfigureJson(builder.Services);
 
         var app = builder.Build();
@@ -187,14 +187,14 @@ public sealed class GitHubServer : IAsyncDisposable
         app.UseMiddleware<HostShape>();
         app.UseRouting();
         app.UseWhen(context => !AdminEndpoints.Owns(context), gitHub => gitHub
-            .UseMiddleware<RequestRecording>(log, clock)
+            .UseMiddleware<RequestRecording>(_log, _clock)
             .UseMiddleware<FaultInjection>(Faults)
             .UseMiddleware<RefusalAnswers>()
             .UseMiddleware<FrontDoor>());
         app.UseWhen(AdminEndpoints.Owns, admin => admin.UseMiddleware<RefusalAnswers>());
 
-        RestEndpoints.Map(app, catalog, ledger, clock);
-        GitEndpoints.Map(app, catalog, ledger, clock, backend);
+        RestEndpoints.Map(app, _catalog, _ledger, _clock);
+        GitEndpoints.Map(app, _catalog, _ledger, _clock, _backend);
         AdminEndpoints.Map(app, this);
         app.MapFallback("{**path}", (RequestDelegate)NotFound);
 

@@ -3,11 +3,11 @@ namespace GitHubEmulator;
 /// <summary>An app on an account, with what the account's owner may change about it.</summary>
 public sealed class Installation
 {
-    private readonly ServerClock clock;
+    private readonly ServerClock _clock;
 
     internal Installation(long id, GitHubApp app, Account account, ServerClock clock)
     {
-        this.clock = clock;
+        _clock = clock;
         Id = id;
         App = app;
         Owner = account;
@@ -24,7 +24,7 @@ public sealed class Installation
     public bool Suspended
     {
         get => SuspendedAt is not null;
-        set => SuspendedAt = value ? SuspendedAt ?? clock.Now : null;
+        set => SuspendedAt = value ? SuspendedAt ?? _clock.Now : null;
     }
 
     /// <summary>Tokens keep the permissions they were minted with.</summary>

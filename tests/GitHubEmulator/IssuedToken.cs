@@ -5,9 +5,9 @@ namespace GitHubEmulator;
 
 public sealed class IssuedToken
 {
-    private int apiRefusals;
-    private int gitRefusals;
-    private volatile bool revoked;
+    private int _apiRefusals;
+    private int _gitRefusals;
+    private volatile bool _revoked;
 
     internal IssuedToken(
         string value,
@@ -26,8 +26,8 @@ public sealed class IssuedToken
         MintedAt = mintedAt;
         ExpiresAt = expiresAt;
         Refusals = refusals;
-        apiRefusals = refusals.Api;
-        gitRefusals = refusals.Git;
+        _apiRefusals = refusals.Api;
+        _gitRefusals = refusals.Git;
         Sha256 = Sha256Of(value);
     }
 
@@ -49,7 +49,7 @@ public sealed class IssuedToken
 
     public DateTimeOffset ExpiresAt { get; }
 
-    public bool IsRevoked => revoked;
+    public bool IsRevoked => _revoked;
 
     internal Installation Installation { get; }
 
@@ -59,14 +59,14 @@ public sealed class IssuedToken
 
     internal static string Sha256Of(string value) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)));
 
-    internal void Revoke() => revoked = true;
+    internal void Revoke() => _revoked = true;
 
-    internal bool IsAlive(DateTimeOffset now) => !revoked && now < ExpiresAt && Installation.Id == InstallationId;
+    internal bool IsAlive(DateTimeOffset now) => !_revoked && now < ExpiresAt && Installation.Id == InstallationId;
 
     internal bool Reaches(Repository repository) =>
         Installation.Reaches(repository) && Scope?.Contains(repository) is not false;
 
-    internal bool TakeApiRefusal() => Interlocked.Decrement(ref apiRefusals) >= 0;
+    internal bool TakeApiRefusal() => Interlocked.Decrement(ref _apiRefusals) >= 0;
 
-    internal bool TakeGitRefusal() => Interlocked.Decrement(ref gitRefusals) >= 0;
+    internal bool TakeGitRefusal() => Interlocked.Decrement(ref _gitRefusals) >= 0;
 }

@@ -7,11 +7,11 @@ namespace GitHubEmulator;
 /// <summary>A bare git repository on disk, and what GitHub knows about it.</summary>
 public sealed class Repository
 {
-    private readonly GitCommand git;
+    private readonly GitCommand _git;
 
     internal Repository(long id, Account owner, string name, bool isPrivate, string path, GitCommand git, DateTimeOffset createdAt)
     {
-        this.git = git;
+        _git = git;
         Id = id;
         Account = owner;
         Name = name;
@@ -51,14 +51,14 @@ public sealed class Repository
             .Append(CultureInfo.InvariantCulture, $"M 100644 inline {file}\n")
             .Append(CultureInfo.InvariantCulture, $"data {Encoding.UTF8.GetByteCount(content)}\n{content}\n");
 
-        git.Run(Path, script.ToString(), "fast-import", "--quiet", "--date-format=raw-permissive");
+        _git.Run(Path, script.ToString(), "fast-import", "--quiet", "--date-format=raw-permissive");
 
         return Resolve($"refs/heads/{branch}")!;
     }
 
-    public void Tag(string name, string sha) => git.Run(Path, "", "update-ref", $"refs/tags/{name}", sha);
+    public void Tag(string name, string sha) => _git.Run(Path, "", "update-ref", $"refs/tags/{name}", sha);
 
     /// <summary>The full name of the commit a branch, tag or other revision stands for, or null.</summary>
     public string? Resolve(string revision) =>
-        git.TryRun(Path, "rev-parse", "--verify", "--quiet", "--end-of-options", $"{revision}^{{commit}}")?.Trim();
+        _git.TryRun(Path, "rev-parse", "--verify", "--quiet", "--end-of-options", $"{revision}^{{commit}}")?.Trim();
 }

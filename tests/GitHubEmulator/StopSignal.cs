@@ -5,27 +5,27 @@ namespace GitHubEmulator;
 /// <summary>SIGTERM or SIGINT, which from now on do not end the process by themselves.</summary>
 internal sealed class StopSignal : IDisposable
 {
-    private readonly TaskCompletionSource received = new();
-    private readonly PosixSignalRegistration terminate;
-    private readonly PosixSignalRegistration interrupt;
+    private readonly TaskCompletionSource _received = new();
+    private readonly PosixSignalRegistration _terminate;
+    private readonly PosixSignalRegistration _interrupt;
 
     public StopSignal()
     {
-        terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive);
-        interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive);
+        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive);
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive);
     }
 
-    public Task Received => received.Task;
+    public Task Received => _received.Task;
 
     public void Dispose()
     {
-        terminate.Dispose();
-        interrupt.Dispose();
+        _terminate.Dispose();
+        _interrupt.Dispose();
     }
 
     private void Receive(PosixSignalContext signal)
     {
         signal.Cancel = true;
-        received.TrySetResult();
+        _received.TrySetResult();
     }
 }

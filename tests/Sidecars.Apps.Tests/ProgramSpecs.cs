@@ -35,10 +35,12 @@ public sealed class ProgramSpecs
     {
         await using var pod = await Pod.StartAsync();
 
-        // As in an image from scratch: no libc, no /etc, no /tmp; only the container runtime's /proc and the volumes.
+        // As in an image from scratch: no libc, no /etc, no /tmp; only the volumes and what the container runtime adds, /proc and /dev.
         var root = Directory.CreateDirectory(Path.Combine(pod.Root, "scratch")).FullName;
         File.Copy(Published.GenerateInitialToken, Path.Combine(root, "generate-initial-token"));
         Directory.CreateDirectory(Path.Combine(root, "proc"));
+        Directory.CreateDirectory(Path.Combine(root, "dev"));
+        Assert.Equal(0, (await pod.RunAsync("mknod", Path.Combine(root, "dev", "urandom"), "c", "1", "9")).ExitCode);
         Directory.Move(pod.Credentials, Path.Combine(root, "app"));
         Directory.Move(pod.Output, Path.Combine(root, "github"));
         pod.Environment["GITHUB_APP_CREDENTIALS_DIR"] = "/app";
@@ -47,6 +49,7 @@ public sealed class ProgramSpecs
         var run = await pod.RunAsync("unshare", "--mount", "--pid", "--fork", $"--mount-proc={root}/proc", "chroot", root, "/generate-initial-token");
 
         Assert.True(run.ExitCode == 0, run.Error);
+        Assert.DoesNotContain(run.Messages, message => message.Contains("not in memory", StringComparison.Ordinal));
         Assert.Equal(pod.GitHub.IssuedTokens.Single().Value, File.ReadAllText(Path.Combine(root, "github", "token")));
     }
 }

@@ -5,7 +5,7 @@ namespace Sidecars.Cli;
 /// <summary>Makes text that came from outside fit for a log: no control characters, no GitHub tokens, bounded length.</summary>
 public static class Redaction
 {
-    private const int MaxLength = 1000;
+    private const int MaxLength = 4000;
 
     /// <summary>Shortest run of token characters behind the prefix that counts as a token.</summary>
     private const int MinSecretLength = 20;

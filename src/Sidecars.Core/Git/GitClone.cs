@@ -148,8 +148,8 @@ public sealed class GitClone(GitProcess git, TimeProvider time, ILogger logger)
     private async Task<string> OverNetworkAsync(CloneTarget target, string[] arguments, CancellationToken cancellationToken)
     {
         using var bound = new Bound(time, cancellationToken);
-        return await GitHubRetry.Within(bound, time, logger).ExecuteAsync(
-            async _ => await git.RunAsync(target.Directory, $"fetch {target.Url}", arguments, cancellationToken), cancellationToken);
+        return await GitHubRetry.RunAsync(
+            () => git.RunAsync(target.Directory, $"fetch {target.Url}", arguments, cancellationToken), bound, time, logger, cancellationToken);
     }
 
     /// <param name="Branch">The local branch to be on; null for none.</param>

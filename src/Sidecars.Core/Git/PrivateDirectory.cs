@@ -21,9 +21,9 @@ public sealed class PrivateDirectory : IDisposable
                 ExitCode.CannotWrite, $"{System.IO.Path.GetTempPath()} cannot be written ({e.Message.TrimEnd('.')}): mount a tmpfs there, or name another with TMPDIR; git's credential goes there.", e);
         }
 
-        if (new DriveInfo(_directory.FullName).DriveFormat is not ("tmpfs" or "ramfs") and var format)
+        if (!Libc.IsInMemory(_directory.FullName))
         {
-            logger.NotInMemory(_directory.FullName, format);
+            logger.NotInMemory(_directory.FullName);
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class GitHubException(ExitCode exitCode, string sentence) : Sideca
     public DateTimeOffset? ServerTime { get; init; }
 
     /// <summary>The same failure, told with what else was found out.</summary>
-    public GitHubException With(string finding) => new(ExitCode, $"{Message} {finding}")
+    public GitHubException With(string finding) => new(ExitCode, $"{Message} {finding}".TrimEnd())
     {
         Status = Status, Answer = Answer, IsTransient = IsTransient, IsAboutTheClock = IsAboutTheClock, IsAboutTheVersion = IsAboutTheVersion,
         RetryAfter = RetryAfter, ServerTime = ServerTime,

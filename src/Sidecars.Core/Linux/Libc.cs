@@ -42,6 +42,18 @@ internal static partial class Libc
 
     public static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
 
+    /// <summary>Whether a directory is in memory only (tmpfs or ramfs); false also when that cannot be told.</summary>
+    /// <remarks>.NET's DriveInfo goes by the mount table, which does not show every mount in a container.</remarks>
+    public static bool IsInMemory(string path)
+    {
+        const long tmpfs = 0x01021994;
+        const long ramfs = 0x858458F6;
+
+        // struct statfs: the type comes first; the whole is 120 bytes.
+        Span<long> status = stackalloc long[64];
+        return StatFileSystem(path, status) == 0 && status[0] is tmpfs or ramfs;
+    }
+
     /// <summary>Asks a process to stop (SIGTERM).</summary>
     public static void Terminate(int processId) => _ = Kill(processId, 15);
 
@@ -68,6 +80,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     private static partial int SetLimit(int resource, in Limit limit);
+
+    [LibraryImport("libc", EntryPoint = "statfs", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatFileSystem(string path, Span<long> status);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int processId, int signal);

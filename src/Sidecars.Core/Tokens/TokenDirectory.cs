@@ -25,9 +25,9 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
     public void Prepare() => Guard(() =>
     {
         Directory.CreateDirectory(path, DirectoryMode);
-        if (new DriveInfo(path).DriveFormat is not ("tmpfs" or "ramfs") and var format)
+        if (!Libc.IsInMemory(path))
         {
-            logger.NotInMemory(path, format);
+            logger.NotInMemory(path);
         }
 
         using var directory = DirectoryHandle.Open(path);
@@ -50,6 +50,8 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
         try
         {
             Write(directory, name, files);
+            Link(directory, files);
+            directory.Link(Data, name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -57,16 +59,6 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
             throw;
         }
 
-        // Links to what is not there yet: at the very first rename of ..data they come to life together.
-        foreach (var link in files.Select(file => TopOf(file.Name)).Distinct())
-        {
-            if (directory.LinkTarget(link) != $"{Data}/{link}")
-            {
-                directory.Link(link, $"{Data}/{link}");
-            }
-        }
-
-        directory.Link(Data, name);
         RemoveOutdated(directory, current: name);
     });
 
@@ -111,6 +103,18 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
         }
 
         generation.SetMode(DirectoryMode);
+    }
+
+    /// <summary>Links to what may not be there yet: at the very first rename of ..data they come to life together.</summary>
+    private static void Link(DirectoryHandle directory, IReadOnlyList<PublishedFile> files)
+    {
+        foreach (var link in files.Select(file => TopOf(file.Name)).Distinct())
+        {
+            if (directory.LinkTarget(link) != $"{Data}/{link}")
+            {
+                directory.Link(link, $"{Data}/{link}");
+            }
+        }
     }
 
     private void WriteFiles(DirectoryHandle directory, IEnumerable<PublishedFile> files)

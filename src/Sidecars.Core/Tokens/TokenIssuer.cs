@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.GitHub;
@@ -12,9 +11,6 @@ public sealed class TokenIssuer(
 {
     /// <summary>A token with this little life left is replaced even by one that GitHub would not vouch for.</summary>
     private static readonly TimeSpan LastMinutes = TimeSpan.FromMinutes(5);
-
-    /// <summary>How many repositories are asked about one by one to find the one that GitHub does not name.</summary>
-    private const int MaxCulprits = 20;
 
     private readonly ServerClock _clock = new(time);
     private readonly TokenProof _proof = new(gitHub, time, logger);
@@ -56,8 +52,8 @@ public sealed class TokenIssuer(
         GitHubException? last = null;
         try
         {
-            return await GitHubRetry.Within(bound, time, logger).ExecuteAsync(
-                async _ =>
+            return await GitHubRetry.RunAsync(
+                async () =>
                 {
                     try
                     {
@@ -69,7 +65,7 @@ public sealed class TokenIssuer(
                         throw;
                     }
                 },
-                bound.Token);
+                bound, time, logger, bound.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -80,11 +76,11 @@ public sealed class TokenIssuer(
     private async Task<IssuedToken> AttemptAsync(IssuedToken? current, Bound bound, CancellationToken cancellationToken)
     {
         using var app = Read();
-        var jwt = new AppJwtProvider(app.AppId, app.Key, _clock, logger);
-        var installation = await FindInstallationAsync(app, jwt, bound.Token);
+        var client = new AppClient(app, gitHub, _clock, logger);
+        var installation = await client.FindInstallationAsync(asked, bound.Token);
         await WaitForMintLimitAsync(bound.Token);
 
-        var token = await MintAsync(app, jwt, installation, bound.Token);
+        var token = await MintAsync(app, client, installation, bound.Token);
         var end = current is null ? bound.End : current.Expires.After(-LastMinutes);
         if (!await _proof.ProveAsync(token, end, cancellationToken))
         {
@@ -108,22 +104,6 @@ public sealed class TokenIssuer(
         return app;
     }
 
-    /// <summary>What an installation may do is only asked for where it matters.</summary>
-    private async Task<FoundInstallation> FindInstallationAsync(AppCredentials app, AppJwtProvider jwt, CancellationToken cancellationToken)
-    {
-        if (app.InstallationId is { } id && asked.Owner is { } owner && !asked.PullRequestsIfGranted)
-        {
-            return new(id, owner, null);
-        }
-
-        var (path, purpose) = app.InstallationId is { } configured
-            ? ($"/app/installations/{configured}", $"show installation {configured} of App {app.AppId}")
-            : ($"/users/{asked.Owner}/installation", $"find the installation of App {app.AppId} on {asked.Owner}");
-        var answer = await gitHub.SendAsync(new(HttpMethod.Get, app.Host.Api(path), purpose, jwt), cancellationToken);
-        var found = answer.Read(GitHubJson.Default.Installation);
-        return new(found.Id, asked.Owner ?? found.Account?.Login ?? "", found.Permissions is { } granted ? new Permissions(granted) : null);
-    }
-
     private async Task WaitForMintLimitAsync(CancellationToken cancellationToken)
     {
         var wait = limit.Wait(state.PaidUntil(asked.Owner), Moment.Now(time).SinceBoot);
@@ -134,35 +114,24 @@ public sealed class TokenIssuer(
         }
     }
 
-    private async Task<IssuedToken> MintAsync(AppCredentials app, AppJwtProvider jwt, FoundInstallation installation, CancellationToken cancellationToken)
+    private async Task<IssuedToken> MintAsync(AppCredentials app, AppClient client, FoundInstallation installation, CancellationToken cancellationToken)
     {
         var permissions = asked.PullRequestsIfGranted && installation.Granted?.Allows("pull_requests", "write") == true
             ? asked.Permissions.With("pull_requests", "write")
             : asked.Permissions;
-        var request = new GitHubRequest(
-            HttpMethod.Post, app.Host.Api($"/app/installations/{installation.Id}/access_tokens"),
-            $"mint a token for {installation.Owner} (App {app.AppId}, installation {installation.Id})", jwt,
-            JsonSerializer.SerializeToUtf8Bytes(new AccessTokenRequest(asked.Repositories, permissions.Levels), GitHubJson.Default.AccessTokenRequest));
-
-        try
-        {
-            var answer = await gitHub.SendAsync(request, cancellationToken);
-            state.SavePaidUntil(asked.Owner, limit.Pay(state.PaidUntil(asked.Owner), Moment.Now(time).SinceBoot));
-            return await AcceptAsync(answer, app, installation, permissions, cancellationToken);
-        }
-        catch (GitHubException refusal) when (refusal.Status == 422)
-        {
-            throw refusal.With(await FindCulpritAsync(app, jwt, installation, permissions, cancellationToken));
-        }
+        var exact = asked with { Owner = installation.Owner, Permissions = permissions, PullRequestsIfGranted = false };
+        var answer = await client.MintAsync(installation, exact, cancellationToken);
+        state.SavePaidUntil(asked.Owner, limit.Pay(state.PaidUntil(asked.Owner), Moment.Now(time).SinceBoot));
+        return await AcceptAsync(answer, app, installation, exact, cancellationToken);
     }
 
     /// <summary>Takes what GitHub granted if it is not more than what was asked.</summary>
     private async Task<IssuedToken> AcceptAsync(
-        GitHubAnswer answer, AppCredentials app, FoundInstallation installation, Permissions permissions, CancellationToken cancellationToken)
+        GitHubAnswer answer, AppCredentials app, FoundInstallation installation, TokenScope exact, CancellationToken cancellationToken)
     {
         var minted = answer.Read(GitHubJson.Default.AccessToken);
         var (value, expiresAt) = Required(minted, answer);
-        var grant = new Grant(asked with { Owner = installation.Owner, Permissions = permissions }, minted);
+        var grant = new Grant(exact, minted);
         logger.Minted(installation.Owner, grant.Asked.ToString(), grant.ToString(), answer.RequestId, value.Hashed, expiresAt.ToIso8601());
 
         if (grant.Wider is { } wider)
@@ -208,51 +177,4 @@ public sealed class TokenIssuer(
             logger.NotRevoked(owner, token.Hashed, e.Message);
         }
     }
-
-    /// <summary>GitHub says that something in the request is not granted; this finds out what, as well as it can.</summary>
-    private async Task<string> FindCulpritAsync(
-        AppCredentials app, AppJwtProvider jwt, FoundInstallation installation, Permissions permissions, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var answer = await gitHub.SendAsync(
-                new(HttpMethod.Get, app.Host.Api($"/app/installations/{installation.Id}"), $"show installation {installation.Id}", jwt), cancellationToken);
-            var granted = new Permissions(answer.Read(GitHubJson.Default.Installation).Permissions ?? []);
-            if (permissions.Beyond(granted) is { Levels.Count: > 0 } missing)
-            {
-                return $"Not granted to the installation: {missing}. It has: {granted}.";
-            }
-
-            var unknown = new List<string>();
-            foreach (var name in (asked.Repositories ?? []).Take(MaxCulprits))
-            {
-                if (!await HasRepositoryAsync(app, jwt, $"{installation.Owner}/{name}", cancellationToken))
-                {
-                    unknown.Add($"{installation.Owner}/{name}");
-                }
-            }
-
-            return unknown.Count > 0 ? $"The App cannot see: {string.Join(", ", unknown)}." : "";
-        }
-        catch (GitHubException)
-        {
-            return "";
-        }
-    }
-
-    private async Task<bool> HasRepositoryAsync(AppCredentials app, AppJwtProvider jwt, string repository, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await gitHub.SendAsync(new(HttpMethod.Get, app.Host.Api($"/repos/{repository}/installation"), $"find {repository}", jwt), cancellationToken);
-            return true;
-        }
-        catch (GitHubException e) when (e.Status == 404)
-        {
-            return false;
-        }
-    }
-
-    /// <param name="Granted">Null where it was not asked for.</param>
-    private sealed record FoundInstallation(long Id, string Owner, Permissions? Granted);
 }

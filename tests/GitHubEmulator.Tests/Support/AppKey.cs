@@ -11,15 +11,15 @@ internal sealed class AppKey : IDisposable
     /// <summary>Making one takes longer than most tests.</summary>
     public static AppKey Shared { get; } = new();
 
-    private readonly RSA rsa = RSA.Create(2048);
+    private readonly RSA _rsa = RSA.Create(2048);
 
-    public string PublicPem => rsa.ExportSubjectPublicKeyInfoPem();
+    public string PublicPem => _rsa.ExportSubjectPublicKeyInfoPem();
 
     public string Sign(JsonObject claims, string algorithm = "RS256")
     {
         var header = Encode(new JsonObject { ["alg"] = algorithm, ["typ"] = "JWT" }.ToJsonString());
         var payload = Encode(claims.ToJsonString());
-        var signature = rsa.SignData(Encoding.ASCII.GetBytes($"{header}.{payload}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var signature = _rsa.SignData(Encoding.ASCII.GetBytes($"{header}.{payload}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
         return $"{header}.{payload}.{Base64Url.EncodeToString(signature)}";
     }
@@ -32,7 +32,7 @@ internal sealed class AppKey : IDisposable
         ["exp"] = now.ToUnixTimeSeconds() + 300,
     });
 
-    public void Dispose() => rsa.Dispose();
+    public void Dispose() => _rsa.Dispose();
 
     private static string Encode(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
 }

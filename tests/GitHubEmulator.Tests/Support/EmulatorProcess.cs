@@ -5,40 +5,40 @@ namespace GitHubEmulator.Tests.Support;
 /// <summary>The stand-alone program.</summary>
 internal sealed class EmulatorProcess : IDisposable
 {
-    private readonly Process process;
+    private readonly Process _process;
 
     public EmulatorProcess(params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "github-emulator.dll");
 
-        process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments])
+        _process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
     }
 
-    public StreamReader Output => process.StandardOutput;
+    public StreamReader Output => _process.StandardOutput;
 
-    public StreamReader Error => process.StandardError;
+    public StreamReader Error => _process.StandardError;
 
     public async Task SignalAsync(string name)
     {
-        using var kill = Process.Start("kill", ["-s", name, $"{process.Id}"]);
+        using var kill = Process.Start("kill", ["-s", name, $"{_process.Id}"]);
         await kill.WaitForExitAsync();
     }
 
     public async Task<int> ExitCodeAsync()
     {
-        await process.WaitForExitAsync();
+        await _process.WaitForExitAsync();
 
-        return process.ExitCode;
+        return _process.ExitCode;
     }
 
     public void Dispose()
     {
-        process.Kill();
-        process.WaitForExit();
-        process.Dispose();
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
     }
 }

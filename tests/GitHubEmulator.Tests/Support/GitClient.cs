@@ -6,7 +6,7 @@ namespace GitHubEmulator.Tests.Support;
 /// <summary>The installed git, with nothing of the user's configuration, in a directory that goes away.</summary>
 internal sealed class GitClient : IDisposable
 {
-    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("github-emulator-specs-");
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("github-emulator-specs-");
 
     /// <returns>What git said on both streams, and its exit code.</returns>
     public Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => RunWithTokenAsync(null, arguments);
@@ -16,7 +16,7 @@ internal sealed class GitClient : IDisposable
     {
         var start = new ProcessStartInfo("git", arguments)
         {
-            WorkingDirectory = directory.FullName,
+            WorkingDirectory = _directory.FullName,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -38,14 +38,14 @@ internal sealed class GitClient : IDisposable
         return (process.ExitCode, await output + await error);
     }
 
-    public string PathOf(params string[] parts) => Path.Combine([directory.FullName, .. parts]);
+    public string PathOf(params string[] parts) => Path.Combine([_directory.FullName, .. parts]);
 
-    public void Dispose() => directory.Delete(recursive: true);
+    public void Dispose() => _directory.Delete(recursive: true);
 
     private IEnumerable<KeyValuePair<string, string?>> Environment(string? token)
     {
         yield return new("PATH", System.Environment.GetEnvironmentVariable("PATH"));
-        yield return new("HOME", directory.FullName);
+        yield return new("HOME", _directory.FullName);
         yield return new("LC_ALL", "C");
         yield return new("GIT_CONFIG_NOSYSTEM", "1");
         yield return new("GIT_CONFIG_GLOBAL", "/dev/null");

@@ -7,7 +7,7 @@ namespace GitHubEmulator.Tests.Support;
 /// <summary>A GitHub with an app that is installed on <c>octo-org</c>, which has the private repositories <c>alpha</c> and <c>beta</c>.</summary>
 public abstract class GitHubFixture : IAsyncLifetime, IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
 
     private protected GitHubFixture()
     {
@@ -27,7 +27,7 @@ public abstract class GitHubFixture : IAsyncLifetime, IDisposable
 
     private protected Repository Beta { get; private set; } = null!;
 
-    private protected HttpClient Http => http;
+    private protected HttpClient Http => _http;
 
     public async Task InitializeAsync()
     {
@@ -42,7 +42,7 @@ public abstract class GitHubFixture : IAsyncLifetime, IDisposable
 
     public void Dispose()
     {
-        http.Dispose();
+        _http.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -101,7 +101,7 @@ public abstract class GitHubFixture : IAsyncLifetime, IDisposable
 
     private protected async Task<ApiAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken = default)
     {
-        using var response = await http.SendAsync(request, cancellationToken);
+        using var response = await _http.SendAsync(request, cancellationToken);
 
         return new ApiAnswer(
             (int)response.StatusCode,

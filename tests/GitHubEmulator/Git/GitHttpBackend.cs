@@ -10,12 +10,12 @@ namespace GitHubEmulator.Git;
 /// <summary>Git's own server, run as a CGI program for each request.</summary>
 internal sealed class GitHttpBackend(GitCommand git, string repositoriesDirectory)
 {
-    private readonly ConcurrentDictionary<Task, bool> running = [];
+    private readonly ConcurrentDictionary<Task, bool> _running = [];
 
     public async Task ServeAsync(HttpContext context, Repository repository, string service)
     {
         var run = RunAsync(context, repository, service);
-        running.TryAdd(run, true);
+        _running.TryAdd(run, true);
 
         try
         {
@@ -23,13 +23,13 @@ internal sealed class GitHttpBackend(GitCommand git, string repositoriesDirector
         }
         finally
         {
-            running.TryRemove(run, out _);
+            _running.TryRemove(run, out _);
         }
     }
 
     /// <summary>When all that runs has ended, well or not.</summary>
     public async Task EndedAsync() =>
-        await Task.WhenAll(running.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_running.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task RunAsync(HttpContext context, Repository repository, string service)
     {

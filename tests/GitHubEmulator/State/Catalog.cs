@@ -5,30 +5,30 @@ namespace GitHubEmulator.State;
 /// <summary>The apps, installations and repositories there are.</summary>
 internal sealed class Catalog(ServerClock clock, GitCommand git, string repositoriesDirectory)
 {
-    private readonly Lock gate = new();
-    private readonly List<GitHubApp> apps = [];
-    private readonly List<Installation> installations = [];
-    private readonly List<Repository> repositories = [];
-    private readonly Dictionary<string, Account> accounts = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, Repository> formerNames = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _gate = new();
+    private readonly List<GitHubApp> _apps = [];
+    private readonly List<Installation> _installations = [];
+    private readonly List<Repository> _repositories = [];
+    private readonly Dictionary<string, Account> _accounts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Repository> _formerNames = new(StringComparer.OrdinalIgnoreCase);
 
     public GitHubApp AddApp(string slug, string publicKeyPem, long? id, string? clientId)
     {
-        lock (gate)
+        lock (_gate)
         {
             var app = new GitHubApp(id ?? Invention.AppId(), clientId ?? Invention.ClientId(), slug, AccountOf("emulated-apps"), clock.Now);
             app.AddKey(publicKeyPem);
-            apps.Add(app);
+            _apps.Add(app);
             return app;
         }
     }
 
     public Installation AddInstallation(GitHubApp app, string account, long? id)
     {
-        lock (gate)
+        lock (_gate)
         {
             var installation = new Installation(id ?? Invention.InstallationId(), app, AccountOf(account), clock);
-            installations.Add(installation);
+            _installations.Add(installation);
             return installation;
         }
     }
@@ -39,25 +39,25 @@ internal sealed class Catalog(ServerClock clock, GitCommand git, string reposito
         var path = Path.Combine(repositoriesDirectory, $"{id}.git");
         git.CreateBareRepository(path);
 
-        lock (gate)
+        lock (_gate)
         {
             var repository = new Repository(id, AccountOf(owner), name, isPrivate, path, git, clock.Now);
-            repositories.Add(repository);
-            formerNames.Remove(repository.FullName);
+            _repositories.Add(repository);
+            _formerNames.Remove(repository.FullName);
             return repository;
         }
     }
 
     public void Rename(Repository repository, string newName)
     {
-        lock (gate)
+        lock (_gate)
         {
             var oldName = repository.Name;
-            formerNames[repository.FullName] = repository;
+            _formerNames[repository.FullName] = repository;
             repository.Name = newName;
-            formerNames.Remove(repository.FullName);
+            _formerNames.Remove(repository.FullName);
 
-            foreach (var installation in installations.Where(installation => installation.Owner == repository.Account))
+            foreach (var installation in _installations.Where(installation => installation.Owner == repository.Account))
             {
                 installation.Repositories = installation.Repositories?
                     .Select(name => string.Equals(name, oldName, StringComparison.OrdinalIgnoreCase) ? newName : name)
@@ -66,51 +66,51 @@ internal sealed class Catalog(ServerClock clock, GitCommand git, string reposito
         }
     }
 
-    public GitHubApp? AppBySlug(string slug) => Find(apps, app => app.Slug == slug);
+    public GitHubApp? AppBySlug(string slug) => Find(_apps, app => app.Slug == slug);
 
     /// <param name="issuer">What a JWT names in <c>iss</c>: the id or the client id.</param>
     public GitHubApp? AppByIssuer(string issuer) =>
-        Find(apps, app => app.ClientId == issuer || app.Id.ToString() == issuer);
+        Find(_apps, app => app.ClientId == issuer || app.Id.ToString() == issuer);
 
-    public Installation? InstallationById(long id) => Find(installations, installation => installation.Id == id);
+    public Installation? InstallationById(long id) => Find(_installations, installation => installation.Id == id);
 
     public Installation? InstallationOn(GitHubApp app, string account) =>
-        Find(installations, installation => installation.App == app
+        Find(_installations, installation => installation.App == app
             && string.Equals(installation.Account, account, StringComparison.OrdinalIgnoreCase));
 
     public IReadOnlyList<Installation> InstallationsOf(GitHubApp app)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return [.. installations.Where(installation => installation.App == app)];
+            return [.. _installations.Where(installation => installation.App == app)];
         }
     }
 
-    public Repository? RepositoryById(long id) => Find(repositories, repository => repository.Id == id);
+    public Repository? RepositoryById(long id) => Find(_repositories, repository => repository.Id == id);
 
     public Repository? RepositoryByName(string owner, string name) =>
-        Find(repositories, repository => string.Equals(repository.FullName, $"{owner}/{name}", StringComparison.OrdinalIgnoreCase));
+        Find(_repositories, repository => string.Equals(repository.FullName, $"{owner}/{name}", StringComparison.OrdinalIgnoreCase));
 
     public Repository? RepositoryByFormerName(string owner, string name)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return formerNames.GetValueOrDefault($"{owner}/{name}");
+            return _formerNames.GetValueOrDefault($"{owner}/{name}");
         }
     }
 
     public IReadOnlyList<Repository> RepositoriesOf(Installation installation)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return [.. repositories.Where(installation.Reaches)];
+            return [.. _repositories.Where(installation.Reaches)];
         }
     }
 
     private T? Find<T>(List<T> all, Predicate<T> wanted)
         where T : class
     {
-        lock (gate)
+        lock (_gate)
         {
             return all.Find(wanted);
         }
@@ -118,9 +118,9 @@ internal sealed class Catalog(ServerClock clock, GitCommand git, string reposito
 
     private Account AccountOf(string login)
     {
-        if (!accounts.TryGetValue(login, out var account))
+        if (!_accounts.TryGetValue(login, out var account))
         {
-            accounts[login] = account = new Account(Invention.AccountId(), login);
+            _accounts[login] = account = new Account(Invention.AccountId(), login);
         }
 
         return account;

@@ -6,15 +6,15 @@ internal sealed class RateLimits(ServerClock clock)
     private const int PerInstallation = 5000;
     private const int Anonymous = 60;
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<long, RateLimit> limits = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<long, RateLimit> _limits = [];
 
     /// <param name="installationId">Null for requests without a credential.</param>
     public RateLimit Current(long? installationId)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return limits.TryGetValue(installationId ?? 0, out var limit) && clock.Now < limit.ResetsAt
+            return _limits.TryGetValue(installationId ?? 0, out var limit) && clock.Now < limit.ResetsAt
                 ? limit
                 : new RateLimit(installationId is null ? Anonymous : PerInstallation, 0, clock.Now + TimeSpan.FromHours(1));
         }
@@ -22,10 +22,10 @@ internal sealed class RateLimits(ServerClock clock)
 
     public RateLimit Count(long? installationId)
     {
-        lock (gate)
+        lock (_gate)
         {
             var limit = Current(installationId);
-            return limits[installationId ?? 0] = limit with { Used = limit.Used + 1 };
+            return _limits[installationId ?? 0] = limit with { Used = limit.Used + 1 };
         }
     }
 }

@@ -2,17 +2,17 @@ namespace GitHubEmulator.State;
 
 internal sealed class RequestLog
 {
-    private readonly Lock gate = new();
-    private readonly List<RequestRecord> records = [];
-    private TaskCompletionSource changed = NewSignal();
+    private readonly Lock _gate = new();
+    private readonly List<RequestRecord> _records = [];
+    private TaskCompletionSource _changed = NewSignal();
 
     public IReadOnlyList<RequestRecord> All
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. records];
+                return [.. _records];
             }
         }
     }
@@ -20,20 +20,20 @@ internal sealed class RequestLog
     /// <returns>Where the record is, for <see cref="Complete"/>.</returns>
     public int Add(RequestRecord record)
     {
-        lock (gate)
+        lock (_gate)
         {
-            records.Add(record);
+            _records.Add(record);
             SignalChange();
 
-            return records.Count - 1;
+            return _records.Count - 1;
         }
     }
 
     public void Complete(int index, int status)
     {
-        lock (gate)
+        lock (_gate)
         {
-            records[index] = records[index] with { Status = status };
+            _records[index] = _records[index] with { Status = status };
             SignalChange();
         }
     }
@@ -44,14 +44,14 @@ internal sealed class RequestLog
         {
             Task next;
 
-            lock (gate)
+            lock (_gate)
             {
-                if (records.Find(wanted) is { } found)
+                if (_records.Find(wanted) is { } found)
                 {
                     return found;
                 }
 
-                next = changed.Task;
+                next = _changed.Task;
             }
 
             await next.WaitAsync(cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class RequestLog
 
     private void SignalChange()
     {
-        changed.SetResult();
-        changed = NewSignal();
+        _changed.SetResult();
+        _changed = NewSignal();
     }
 }

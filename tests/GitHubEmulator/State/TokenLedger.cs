@@ -3,9 +3,9 @@ namespace GitHubEmulator.State;
 /// <summary>Every token ever minted, dead ones too.</summary>
 internal sealed class TokenLedger(ServerClock clock)
 {
-    private readonly Lock gate = new();
-    private readonly List<IssuedToken> tokens = [];
-    private readonly Dictionary<string, IssuedToken> byValue = [];
+    private readonly Lock _gate = new();
+    private readonly List<IssuedToken> _tokens = [];
+    private readonly Dictionary<string, IssuedToken> _byValue = [];
 
     public TimeSpan Life { get; set; } = TimeSpan.FromHours(1);
 
@@ -17,9 +17,9 @@ internal sealed class TokenLedger(ServerClock clock)
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. tokens];
+                return [.. _tokens];
             }
         }
     }
@@ -33,10 +33,10 @@ internal sealed class TokenLedger(ServerClock clock)
         var value = TokenValue.Invent(Format, installation, now, expiresAt);
         var token = new IssuedToken(value, installation, scope, permissions, now, expiresAt, Refusals);
 
-        lock (gate)
+        lock (_gate)
         {
-            tokens.Add(token);
-            byValue.Add(value, token);
+            _tokens.Add(token);
+            _byValue.Add(value, token);
         }
 
         return token;
@@ -44,9 +44,9 @@ internal sealed class TokenLedger(ServerClock clock)
 
     public IssuedToken? Find(string value)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return byValue.GetValueOrDefault(value);
+            return _byValue.GetValueOrDefault(value);
         }
     }
 }

@@ -6,17 +6,19 @@ using System.Text;
 namespace Sidecars.Support;
 
 /// <summary>Listens on this machine only, keeps what each visitor says first, and sends everybody away.</summary>
-internal sealed class LoopbackListener : IAsyncDisposable
+internal sealed class LoopbackListener : IDisposable
 {
     private readonly TcpListener _listener;
     private readonly ConcurrentQueue<string> _heads = new();
-    private readonly Task _accepting;
+    private readonly string _answer;
 
-    public LoopbackListener(string address = "127.0.0.1", int port = 0)
+    /// <param name="answer">Status line and headers, without the empty line.</param>
+    public LoopbackListener(string address = "127.0.0.1", int port = 0, string answer = "HTTP/1.1 502 Bad Gateway")
     {
+        _answer = answer;
         _listener = new(IPAddress.Parse(address), port);
         _listener.Start();
-        _accepting = AcceptAsync();
+        _ = AcceptAsync();
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -24,12 +26,7 @@ internal sealed class LoopbackListener : IAsyncDisposable
     /// <summary>What they said, up to the first empty line.</summary>
     public IReadOnlyList<string> Heads => [.. _heads];
 
-    public async ValueTask DisposeAsync()
-    {
-        _listener.Stop();
-        await _accepting;
-        _listener.Dispose();
-    }
+    public void Dispose() => _listener.Dispose();
 
     private async Task AcceptAsync()
     {
@@ -64,7 +61,7 @@ internal sealed class LoopbackListener : IAsyncDisposable
             }
 
             _heads.Enqueue(head.ToString());
-            await stream.WriteAsync("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+            await stream.WriteAsync(Encoding.Latin1.GetBytes($"{_answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
         }
         catch (IOException)
         {

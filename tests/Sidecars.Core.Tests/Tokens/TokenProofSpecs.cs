@@ -111,6 +111,17 @@ public sealed class TokenProofSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_GitHub_that_has_no_rate_limits_took_the_token()
+    {
+        GitHub.Always(StubGitHub.RateLimit, StubAnswer.Refuses(404, "Rate limiting is not enabled."));
+
+        Assert.True(await ProveAsync(_workspace.Token()));
+
+        Assert.Single(GitHub.To(StubGitHub.Git));
+        Assert.Equal(TimeSpan.Zero, Elapsed);
+    }
+
+    [Fact]
     public async Task A_limit_is_no_refusal_and_is_waited_out()
     {
         GitHub.Next(StubGitHub.RateLimit, StubAnswer.Refuses(403, "You have exceeded a secondary rate limit.").With("Retry-After", "40"));

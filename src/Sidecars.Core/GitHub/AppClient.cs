@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace Sidecars.GitHub;
+
+/// <summary>What only an App may ask of GitHub. Made anew for each attempt, from files that were read anew.</summary>
+internal sealed class AppClient(AppCredentials app, GitHubClient gitHub, ServerClock clock, ILogger logger)
+{
+    /// <summary>How many repositories are asked about one by one to find the one that GitHub does not name.</summary>
+    private const int MaxCulprits = 20;
+
+    private readonly AppJwtProvider _jwt = new(app.AppId, app.Key, clock, logger);
+
+    /// <summary>The configured installation, or the owner's. What it may do is only asked for where it matters.</summary>
+    /// <exception cref="GitHubException">There is none.</exception>
+    public async Task<FoundInstallation> FindInstallationAsync(TokenScope asked, CancellationToken cancellationToken)
+    {
+        if (app.InstallationId is { } id && asked.Owner is { } owner && !asked.PullRequestsIfGranted)
+        {
+            return new(id, owner, null);
+        }
+
+        var found = app.InstallationId is { } configured
+            ? await GetInstallationAsync($"/app/installations/{configured}", $"show installation {configured} of App {app.AppId}", cancellationToken)
+            : await GetInstallationAsync($"/users/{asked.Owner}/installation", $"find the installation of App {app.AppId} on {asked.Owner}", cancellationToken);
+        return new(found.Id, asked.Owner ?? found.Account?.Login ?? "", new Permissions(found.Permissions ?? []));
+    }
+
+    /// <summary>Asks for a token of exactly this scope.</summary>
+    /// <exception cref="GitHubException">GitHub refused. Where it does not name what it does not grant, the sentence does.</exception>
+    public async Task<GitHubAnswer> MintAsync(FoundInstallation installation, TokenScope scope, CancellationToken cancellationToken)
+    {
+        var body = new AccessTokenRequest(scope.Repositories, scope.Permissions.Levels);
+        var request = new GitHubRequest(
+            HttpMethod.Post, app.Host.Api($"/app/installations/{installation.Id}/access_tokens"),
+            $"mint a token for {installation.Owner} (App {app.AppId}, installation {installation.Id})", _jwt,
+            JsonSerializer.SerializeToUtf8Bytes(body, GitHubJson.Default.AccessTokenRequest));
+        try
+        {
+            return await gitHub.SendAsync(request, cancellationToken);
+        }
+        catch (GitHubException refusal) when (refusal.Status == 422)
+        {
+            throw refusal.With(await FindCulpritAsync(installation, scope, cancellationToken));
+        }
+    }
+
+    private async Task<string> FindCulpritAsync(FoundInstallation installation, TokenScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await GetInstallationAsync($"/app/installations/{installation.Id}", $"show installation {installation.Id}", cancellationToken);
+            var granted = new Permissions(found.Permissions ?? []);
+            if (scope.Permissions.Beyond(granted) is { Levels.Count: > 0 } missing)
+            {
+                return $"Not granted to the installation: {missing}. It has: {granted}.";
+            }
+
+            var unknown = new List<string>();
+            foreach (var repository in (scope.Repositories ?? []).Take(MaxCulprits).Select(name => $"{installation.Owner}/{name}"))
+            {
+                if (!await CanSeeAsync(repository, cancellationToken))
+                {
+                    unknown.Add(repository);
+                }
+            }
+
+            return unknown.Count > 0 ? $"The App cannot see: {string.Join(", ", unknown)}." : "";
+        }
+        catch (GitHubException)
+        {
+            // The refusal itself is what matters; this would only have made it plainer.
+            return "";
+        }
+    }
+
+    private async Task<bool> CanSeeAsync(string repository, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await GetInstallationAsync($"/repos/{repository}/installation", $"find {repository}", cancellationToken);
+            return true;
+        }
+        catch (GitHubException e) when (e.Status == 404)
+        {
+            return false;
+        }
+    }
+
+    private async Task<Installation> GetInstallationAsync(string path, string purpose, CancellationToken cancellationToken)
+    {
+        var answer = await gitHub.SendAsync(new(HttpMethod.Get, app.Host.Api(path), purpose, _jwt), cancellationToken);
+        return answer.Read(GitHubJson.Default.Installation);
+    }
+}

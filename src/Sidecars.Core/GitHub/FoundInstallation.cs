@@ -1,0 +1,5 @@
+namespace Sidecars.GitHub;
+
+/// <param name="Owner">The account it is on.</param>
+/// <param name="Granted">What it may do; null where that was not asked for.</param>
+internal sealed record FoundInstallation(long Id, string Owner, Permissions? Granted);

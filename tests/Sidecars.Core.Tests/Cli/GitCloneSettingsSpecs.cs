@@ -1,0 +1,109 @@
+using Sidecars.Git;
+using Sidecars.Support;
+
+namespace Sidecars.Cli;
+
+public sealed class GitCloneSettingsSpecs
+{
+    private const string Sha = "0123456789abcdef0123456789abcdef01234567";
+    private static readonly Uri GitHub = new("https://github.com");
+
+    private readonly RecordingLogger _logger = new();
+
+    [Fact]
+    public void One_repository_goes_to_code()
+    {
+        Assert.Equal([new CloneTarget(new("https://github.com/acme/app.git"), "/code", null, null)], Read(["--repo", "acme/app"]));
+    }
+
+    [Fact]
+    public void One_repository_may_have_a_commit_a_ref_and_another_place()
+    {
+        Assert.Equal(
+            [new CloneTarget(new("https://github.com/acme/app.git"), "/src/app", Sha, "main")],
+            Read(["--repo", "git@github.com:acme/app.git", "--commit", Sha.ToUpperInvariant(), "--ref", "main", "--dest", "/src/app"]));
+    }
+
+    [Fact]
+    public void A_list_goes_into_the_workspace_each_by_its_name_or_directory()
+    {
+        Assert.Equal(
+            [
+                new CloneTarget(new("https://github.com/acme/app.git"), "/workspace/app", null, null),
+                new CloneTarget(new("https://github.com/other/lib.git"), "/workspace/src/lib", null, "v1"),
+            ],
+            Read(["--repos", "acme/app other/lib@v1=src/lib"]));
+    }
+
+    [Fact]
+    public void The_token_programs_list_serves_when_there_is_no_other()
+    {
+        Assert.Equal("/elsewhere/app", Assert.Single(Read([], ("WORKSPACE_REPOS", "acme/app"), ("GIT_DEST", "/elsewhere"))).Directory);
+    }
+
+    [Fact]
+    public void The_first_that_is_set_is_taken_and_told()
+    {
+        Assert.EndsWith("/one.git", Taken([("GIT_REPO_URL", "acme/one"), ("GIT_REPOS", "acme/two"), ("WORKSPACE_REPOS", "acme/three")]));
+        Assert.EndsWith("/two.git", Taken([("GIT_REPOS", "acme/two"), ("WORKSPACE_REPOS", "acme/three")]));
+        Assert.EndsWith("/three.git", Taken([("WORKSPACE_REPOS", "acme/three")]));
+        Assert.Collection(
+            _logger.Lines,
+            line => Assert.Contains("GIT_REPO_URL", line.Text), line => Assert.Contains("GIT_REPOS", line.Text), line => Assert.Contains("WORKSPACE_REPOS", line.Text));
+    }
+
+    [Fact]
+    public void Nothing_wanted_is_nothing_cloned()
+    {
+        Assert.Empty(Read(["--repos", "none"]));
+        Assert.Equal(1, _logger.Count("nothing was cloned"));
+    }
+
+    [Theory]
+    [InlineData("one of these must be given")]
+    [InlineData("* names no repository to clone", "--repos", "*")]
+    [InlineData("two repositories would go to /workspace/app", "--repos", "acme/app other/app")]
+    [InlineData("is not a full commit SHA", "--repo", "acme/app", "--commit", "0123456")]
+    [InlineData("is not a full commit SHA", "--repo", "acme/app", "--commit", "HEAD")]
+    [InlineData("is not a branch or tag", "--repo", "acme/app", "--ref", "--upload-pack=x")]
+    [InlineData("go with --repo", "--repos", "acme/app", "--ref", "main")]
+    [InlineData("go with --repo", "--repos", "acme/app", "--commit", Sha)]
+    [InlineData("names no repository", "--repo", "app")]
+    public void What_makes_no_sense_is_refused(string words, params string[] arguments)
+    {
+        var error = Assert.Throws<SidecarException>(() => Read(arguments));
+
+        Assert.Equal(ExitCode.Configuration, error.ExitCode);
+        Assert.Contains(words, error.Message);
+    }
+
+    [Fact]
+    public void A_commit_may_have_a_sha_256()
+    {
+        Assert.Equal(64, Assert.Single(Read(["--repo", "acme/app", "--commit", new string('A', 64)])).Commit!.Length);
+    }
+
+    [Fact]
+    public void The_server_is_github_com_unless_another_is_named()
+    {
+        Assert.Equal("https://github.com/", GitCloneSettings.ReadServer(Settings([])).AbsoluteUri);
+        Assert.Equal("https://git.example.com/", GitCloneSettings.ReadServer(Settings(["--server-url", "git.example.com"])).AbsoluteUri);
+        Assert.Throws<SidecarException>(() => GitCloneSettings.ReadServer(Settings(["--server-url", "http://git.example.com"])));
+    }
+
+    [Fact]
+    public void A_mounted_secret_is_used_when_it_is_there_or_asked_for()
+    {
+        using var secret = new TestDirectory();
+
+        Assert.Null(GitCloneSettings.ReadCredentialsDirectory(Settings([])));
+        Assert.Equal(secret.Path, GitCloneSettings.ReadCredentialsDirectory(Settings(["--git-credentials-dir", secret.Path])));
+        Assert.Equal("/nowhere", GitCloneSettings.ReadCredentialsDirectory(Settings([], ("GIT_CREDENTIALS_DIR", "/nowhere"))));
+    }
+
+    private string Taken((string, string)[] environment) => Assert.Single(Read([], environment)).Url.AbsoluteUri;
+
+    private IReadOnlyList<CloneTarget> Read(string[] arguments, params (string, string)[] environment) => GitCloneSettings.ReadTargets(Settings(arguments, environment), GitHub, _logger);
+
+    private static Settings Settings(string[] arguments, params (string, string)[] environment) => TestSettings.Of(GitCloneSettings.All, arguments, environment);
+}

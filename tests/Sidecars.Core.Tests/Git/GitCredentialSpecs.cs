@@ -1,0 +1,94 @@
+using Sidecars.Cli;
+using Sidecars.GitHub;
+using Sidecars.Support;
+
+namespace Sidecars.Git;
+
+public sealed class GitCredentialSpecs : IDisposable
+{
+    private readonly ManualTimeProvider _time = new();
+    private readonly TestDirectory _tokens = new();
+    private readonly TestDirectory _secret = new();
+
+    [Fact]
+    public void The_published_token_is_used_with_the_user_that_GitHub_asks_for()
+    {
+        _tokens.Write("token", "ghs_x");
+
+        Assert.Equal($"Basic {InstallationToken.BasicCredential("x-access-token", "ghs_x")}", Credential().Header());
+    }
+
+    [Fact]
+    public void The_token_is_read_again_each_time()
+    {
+        var credential = Credential();
+        _tokens.Write("token", "ghs_x");
+        credential.Header();
+        _tokens.Write("token", "ghs_y");
+
+        Assert.Equal($"Basic {InstallationToken.BasicCredential("x-access-token", "ghs_y")}", credential.Header());
+    }
+
+    [Fact]
+    public void A_mounted_secret_wins_over_the_token_and_loses_its_line_ends()
+    {
+        _tokens.Write("token", "ghs_x");
+        _secret.Write("username", "robot\n");
+        _secret.Write("password", "pass word\n");
+
+        Assert.Equal($"Basic {InstallationToken.BasicCredential("robot", "pass word")}", Credential(_secret.Path).Header());
+    }
+
+    [Theory]
+    [InlineData("username")]
+    [InlineData("password")]
+    public void A_mounted_secret_must_have_both(string missing)
+    {
+        _secret.Write("username", "robot");
+        _secret.Write("password", "secret");
+        _secret.Write(missing, " \n");
+
+        var error = Assert.Throws<SidecarException>(Credential(_secret.Path).Header);
+
+        Assert.Equal(ExitCode.Configuration, error.ExitCode);
+        Assert.Contains(_secret[missing], error.Message);
+    }
+
+    [Fact]
+    public void Without_a_token_it_says_who_should_have_published_one()
+    {
+        var error = Assert.Throws<SidecarException>(Credential().Header);
+
+        Assert.Equal(ExitCode.Configuration, error.ExitCode);
+        Assert.Contains("generate-initial-token or token-refresher", error.Message);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(29, true)]
+    [InlineData(31, false)]
+    public void A_token_is_fresh_for_half_a_minute(int seconds, bool isFresh)
+    {
+        File.SetLastWriteTimeUtc(_tokens.Write("token", "ghs_x"), _time.GetUtcNow().UtcDateTime);
+
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+
+        Assert.Equal(isFresh, Credential().IsFresh);
+    }
+
+    [Fact]
+    public void A_mounted_secret_is_never_fresh()
+    {
+        File.SetLastWriteTimeUtc(_tokens.Write("token", "ghs_x"), _time.GetUtcNow().UtcDateTime);
+
+        Assert.False(Credential(_secret.Path).IsFresh);
+    }
+
+    public void Dispose()
+    {
+        _tokens.Dispose();
+        _secret.Dispose();
+    }
+
+    private GitCredential Credential(string? secretDirectory = null) => new(secretDirectory, _tokens.Path, _time);
+}

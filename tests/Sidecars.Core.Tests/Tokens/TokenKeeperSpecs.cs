@@ -1,0 +1,425 @@
+using Microsoft.Extensions.Logging;
+using Sidecars.Cli;
+using Sidecars.Support;
+
+namespace Sidecars.Tokens;
+
+public sealed class TokenKeeperSpecs : IAsyncLifetime, IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(45);
+
+    private readonly Workspace _workspace = new();
+    private readonly RefreshSignal _refreshNow = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task _keeping = Task.CompletedTask;
+
+    public static TheoryData<string, string> StrangeAnswers => new()
+    {
+        { "a page", "<html></html>" },
+        { "nothing", "" },
+        { "null", "null" },
+        { "no repository", """{"token":"ghs_x","expires_at":"2026-11-20T14:00:00Z","repositories":[null]}""" },
+        { "no permission", """{"token":"ghs_x","expires_at":"2026-11-20T14:00:00Z","permissions":{"contents":null}}""" },
+        { "a token for ever", """{"token":"ghs_x","expires_at":"9999-12-31T23:59:59Z"}""" },
+        { "a token from the beginning of time", """{"token":"ghs_x","expires_at":"0001-01-01T00:00:00Z"}""" },
+        { "a token that has expired", """{"token":"ghs_x","expires_at":"2026-11-20T11:00:00Z"}""" },
+        { "a token of 5 KB", $$"""{"token":"{{new string('x', 5000)}}","expires_at":"2026-11-20T14:00:00Z"}""" },
+    };
+
+    private ManualTimeProvider Time => _workspace.Time;
+
+    private StubGitHub GitHub => _workspace.GitHub;
+
+    private IReadOnlyList<RecordedRequest> Mints => GitHub.To(StubGitHub.Mint);
+
+    private IEnumerable<string> Errors => _workspace.Logger.Of(LogLevel.Error);
+
+    [Fact]
+    public async Task The_first_token_is_published()
+    {
+        var token = await _workspace.PublishFirstAsync();
+
+        Assert.Equal("ghs_minted_1", token.Token.Reveal());
+        Assert.Equal("ghs_minted_1", _workspace.PublishedToken);
+        Assert.Contains("Published a token for acme, valid until 2026-11-20T13:00:00Z", _workspace.Logger.Of(LogLevel.Information));
+    }
+
+    [Fact]
+    public async Task Nothing_is_minted_for_a_directory_that_cannot_be_written()
+    {
+        using var elsewhere = new TestDirectory();
+        var keeper = new TokenKeeper(_workspace.Issuer, new(elsewhere.Write("file", ""), UnixFileMode.UserRead, Time, _workspace.Logger), Time, _workspace.Logger);
+
+        var error = await Assert.ThrowsAsync<SidecarException>(() => keeper.PublishFirstAsync(CancellationToken.None));
+
+        Assert.Equal(ExitCode.CannotWrite, error.ExitCode);
+        Assert.Empty(GitHub.Requests);
+    }
+
+    [Fact]
+    public async Task The_token_of_an_earlier_run_is_published_instead_of_a_new_one()
+    {
+        await _workspace.IssueAsync();
+
+        await _workspace.PublishFirstAsync();
+
+        Assert.Equal("ghs_minted_1", _workspace.PublishedToken);
+        Assert.Single(Mints);
+    }
+
+    [Fact]
+    public async Task A_token_of_an_earlier_run_that_is_dead_is_replaced()
+    {
+        await _workspace.IssueAsync();
+        Time.Advance(TimeSpan.FromMinutes(2));
+        GitHub.Next(StubGitHub.RateLimit, StubAnswer.Refuses(401, "Bad credentials"));
+
+        await _workspace.PublishFirstAsync();
+
+        Assert.Equal("ghs_minted_2", _workspace.PublishedToken);
+    }
+
+    [Fact]
+    public async Task With_an_earlier_token_and_a_GitHub_that_is_down_the_first_token_takes_no_more_than_two_minutes()
+    {
+        await _workspace.IssueAsync();
+        GitHub.Always("", StubAnswer.Refuses(503, "unavailable"));
+
+        await _workspace.PublishFirstAsync();
+
+        Assert.Equal("ghs_minted_1", _workspace.PublishedToken);
+        Assert.InRange(Time.Elapsed.TotalMinutes, 1, 2.01);
+    }
+
+    [Fact]
+    public async Task The_next_token_comes_after_the_interval_at_the_latest_and_a_tenth_earlier_at_the_earliest()
+    {
+        await StartAsync();
+
+        await PassAsync(minutes: 40.4);
+        Assert.Equal("ghs_minted_1", _workspace.PublishedToken);
+
+        await PassAsync(minutes: 4.7);
+        Assert.Equal("ghs_minted_2", _workspace.PublishedToken);
+        Assert.Equal(2, Mints.Count);
+    }
+
+    [Fact]
+    public async Task The_next_token_comes_when_a_quarter_of_the_life_is_left_if_that_is_earlier()
+    {
+        GitHub.TokenLife = TimeSpan.FromMinutes(20);
+        await StartAsync();
+
+        await PassAsync(minutes: 14.9);
+        Assert.Single(Mints);
+
+        await PassAsync(minutes: 0.2);
+        Assert.Equal(2, Mints.Count);
+    }
+
+    [Fact]
+    public async Task It_goes_on()
+    {
+        await StartAsync();
+
+        await PassAsync(minutes: 24 * 60);
+
+        Assert.InRange(Mints.Count, 33, 37);
+        Assert.Equal($"ghs_minted_{Mints.Count}", _workspace.PublishedToken);
+    }
+
+    [Fact]
+    public async Task A_wall_clock_that_is_set_forward_is_noticed_within_half_a_minute()
+    {
+        await StartAsync();
+        await PassAsync(minutes: 5);
+
+        Time.StepWall(TimeSpan.FromMinutes(45));
+        await PassAsync(minutes: 0.51);
+
+        Assert.Equal("ghs_minted_2", _workspace.PublishedToken);
+    }
+
+    [Fact]
+    public async Task A_wall_clock_that_is_set_back_puts_nothing_off()
+    {
+        await StartAsync();
+
+        Time.StepWall(TimeSpan.FromDays(-1));
+        await PassAsync(minutes: 45.1);
+
+        Assert.Equal(2, Mints.Count);
+    }
+
+    [Fact]
+    public async Task Waking_from_suspend_is_noticed_within_half_a_minute()
+    {
+        await StartAsync();
+
+        Time.Suspend(TimeSpan.FromHours(8));
+        await PassAsync(minutes: 0.51);
+
+        Assert.Equal("ghs_minted_2", _workspace.PublishedToken);
+    }
+
+    [Fact]
+    public async Task A_signal_brings_the_next_token_at_once()
+    {
+        await StartAsync();
+        await PassAsync(minutes: 1);
+        var before = Time.Elapsed;
+
+        _refreshNow.Raise();
+        await _workspace.Logger.UntilAsync("Published a token", count: 2);
+
+        Assert.Equal("ghs_minted_2", _workspace.PublishedToken);
+        Assert.Equal(before, Time.Elapsed);
+        Assert.Equal(1, _workspace.Logger.Count("Refreshing now, as asked"));
+    }
+
+    [Fact]
+    public async Task A_signal_during_a_refresh_is_kept_for_after_it()
+    {
+        await StartAsync();
+        GitHub.Next(StubGitHub.RateLimit, StubAnswer.Hangs);
+        await PassUntilMintedAsync(2);
+        Assert.Equal("ghs_minted_1", _workspace.PublishedToken);
+
+        _refreshNow.Raise();
+        await PassAsync(minutes: 1);
+        await _workspace.Logger.UntilAsync("Published a token", count: 3);
+
+        Assert.Equal("ghs_minted_3", _workspace.PublishedToken);
+    }
+
+    [Fact]
+    public async Task A_token_that_could_not_be_written_is_written_later_and_not_minted_again()
+    {
+        await StartAsync();
+        File.Delete(_workspace.Output["token"]);
+        Directory.CreateDirectory(_workspace.Output["token"]);
+        await PassAsync(minutes: 46);
+        Assert.Contains("cannot be written", Assert.Single(Errors));
+        Assert.Equal("ghs_minted_1", _workspace.Output.Read("..data/token"));
+
+        Directory.Delete(_workspace.Output["token"]);
+        await PassAsync(minutes: 1.1);
+
+        Assert.Equal("ghs_minted_2", _workspace.PublishedToken);
+        Assert.Equal(2, Mints.Count);
+    }
+
+    [Fact]
+    public async Task A_token_that_gets_old_before_it_can_be_written_is_replaced()
+    {
+        await StartAsync();
+        File.Delete(_workspace.Output["token"]);
+        Directory.CreateDirectory(_workspace.Output["token"]);
+
+        await PassAsync(minutes: 45 + 47);
+
+        Assert.Equal(3, Mints.Count);
+        Assert.Single(Errors);
+    }
+
+    [Theory]
+    [InlineData(404, "Not Found")]
+    [InlineData(403, "This installation has been suspended")]
+    [InlineData(401, "A JSON web token could not be decoded")]
+    public async Task What_only_a_person_can_change_is_asked_about_every_five_minutes(int status, string message)
+    {
+        await StartAsync();
+        GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(status, message));
+
+        await PassAsync(minutes: 75);
+
+        var waits = Mints.Skip(1).Zip(Mints.Skip(2), (one, next) => (next.At - one.At).TotalMinutes).ToList();
+        Assert.InRange(waits.Count, 4, 7);
+        Assert.All(waits, wait => Assert.InRange(wait, 5, 5.51));
+        Assert.Single(Errors);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_missing_while_secrets_are_swapped_ends_nothing()
+    {
+        await StartAsync();
+        _workspace.ReadKey = () => throw new SidecarException(ExitCode.Configuration, "There is no private key.");
+        await PassAsync(minutes: 46);
+        Assert.Contains("There is no private key.", Assert.Single(Errors));
+
+        _workspace.ReadKey = TestKey.Read;
+        await PassAsync(minutes: 5.6);
+
+        Assert.Equal("ghs_minted_2", _workspace.PublishedToken);
+    }
+
+    [Fact]
+    public async Task An_outage_is_got_over_within_two_minutes_of_its_end_and_told_once()
+    {
+        await StartAsync();
+        GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(503, "unavailable"));
+        await PassAsync(minutes: 57);
+        Assert.Equal("ghs_minted_1", _workspace.PublishedToken);
+
+        GitHub.Always(StubGitHub.Mint, request => GitHub.Minted(request));
+        await PassAsync(minutes: 2);
+
+        Assert.Equal("ghs_minted_2", _workspace.PublishedToken);
+        Assert.Contains("Could not refresh: GitHub did not manage", Assert.Single(Errors));
+    }
+
+    [Fact]
+    public async Task During_an_outage_GitHub_is_asked_at_most_five_times_a_minute_and_at_least_once()
+    {
+        await StartAsync();
+        GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(503, "unavailable"));
+
+        await PassAsync(minutes: 45 + 60);
+
+        Assert.InRange(Mints.Count, 60, 300);
+    }
+
+    [Theory]
+    [InlineData(1200)]
+    [InlineData(7200)]
+    public async Task GitHub_is_not_asked_before_it_wants_to_be(int seconds)
+    {
+        await StartAsync();
+        GitHub.Next(StubGitHub.Mint, StubAnswer.Refuses(429, "Too many requests").With("Retry-After", $"{seconds}"));
+
+        await PassAsync(minutes: 45 + (seconds * 1.1 / 60) + 1);
+
+        Assert.Equal(3, Mints.Count);
+        Assert.InRange((Mints[2].At - Mints[1].At).TotalSeconds, seconds, seconds * 1.1 + 1);
+    }
+
+    [Fact]
+    public async Task A_failure_is_told_again_when_its_cause_changes_and_after_a_success()
+    {
+        await StartAsync();
+        GitHub.Next(
+            StubGitHub.Mint,
+            StubAnswer.Refuses(404, "Not Found"), StubAnswer.Refuses(404, "Not Found"),
+            StubAnswer.Refuses(401, "A JSON web token could not be decoded"), StubAnswer.Refuses(401, "A JSON web token could not be decoded"));
+        await PassAsync(minutes: 45 + 23);
+        Assert.Equal(2, Errors.Count());
+        Assert.Equal(2, _workspace.Logger.Of(LogLevel.Debug).Count(line => line.StartsWith("Still could not refresh", StringComparison.Ordinal)));
+        Assert.Equal("ghs_minted_2", _workspace.PublishedToken);
+
+        GitHub.Next(StubGitHub.Mint, StubAnswer.Refuses(401, "A JSON web token could not be decoded"));
+        await PassAsync(minutes: 46);
+
+        Assert.Equal(3, Errors.Count());
+    }
+
+    [Fact]
+    public async Task Another_cause_behind_the_same_status_is_told_too()
+    {
+        await StartAsync();
+        GitHub.Next(StubGitHub.Mint, StubAnswer.Refuses(403, "This installation has been suspended"), StubAnswer.Refuses(403, "the `acme` organization has an IP allow list enabled"));
+
+        await PassAsync(minutes: 45 + 12);
+
+        Assert.Collection(Errors, first => Assert.Contains("suspended", first), second => Assert.Contains("IP allow list", second));
+    }
+
+    [Fact]
+    public async Task An_error_says_how_long_the_published_token_lives()
+    {
+        await StartAsync();
+        GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(404, "Not Found"));
+
+        await PassAsync(minutes: 45.1);
+
+        Assert.Matches("Trying again in 3[0-3][0-9] seconds; the published token has (15|16|17|18|19|20) minutes left$", Assert.Single(Errors));
+    }
+
+    [Fact]
+    public async Task The_old_generation_is_gone_a_minute_later()
+    {
+        await StartAsync();
+        await PassUntilMintedAsync(2);
+        await PassAsync(minutes: 0.9);
+        Assert.Equal(2, _workspace.Output.Generations.Count);
+
+        await PassAsync(minutes: 0.7);
+
+        Assert.Single(_workspace.Output.Generations);
+        Assert.Equal("ghs_minted_2", _workspace.PublishedToken);
+    }
+
+    [Fact]
+    public async Task Being_asked_to_stop_ends_it_at_once()
+    {
+        await StartAsync();
+
+        await _stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _keeping);
+        _keeping = Task.CompletedTask;
+    }
+
+    [Theory]
+    [MemberData(nameof(StrangeAnswers))]
+    public async Task No_answer_to_a_mint_ends_it(string name, string body)
+    {
+        _workspace.Limit = new(3, TimeSpan.FromMinutes(1));
+        await StartAsync();
+        GitHub.Always(StubGitHub.Mint, new StubAnswer(201, body));
+
+        await PassAsync(minutes: 120);
+
+        Assert.False(_keeping.IsCompleted, $"{name}: {_keeping.Exception}");
+    }
+
+    [Theory]
+    [InlineData("Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT")]
+    [InlineData("Retry-After", "2147483647")]
+    [InlineData("x-ratelimit-reset", "99999999999999")]
+    public async Task No_wait_that_GitHub_asks_for_ends_it(string header, string value)
+    {
+        await StartAsync();
+        GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(429, "Too many requests").With("x-ratelimit-remaining", "0").With(header, value));
+
+        await PassAsync(minutes: 60);
+
+        Assert.False(_keeping.IsCompleted, $"{_keeping.Exception}");
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    /// <summary>Whatever a test does, the loop is there until it is asked to stop.</summary>
+    public async Task DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (!_keeping.IsCompletedSuccessfully && !_keeping.IsFaulted)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _keeping);
+        }
+    }
+
+    public void Dispose()
+    {
+        _workspace.Dispose();
+        _refreshNow.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        var first = await _workspace.PublishFirstAsync();
+        _keeping = Task.Run(() => _workspace.Keeper.KeepFreshAsync(first, Interval, _refreshNow, _stop.Token));
+        await PassAsync(minutes: 0);
+    }
+
+    /// <summary>To the second, which chance decides.</summary>
+    private async Task PassUntilMintedAsync(int count)
+    {
+        while (Mints.Count < count)
+        {
+            await Time.PassAsync(_keeping, TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private Task PassAsync(double minutes) => Time.PassAsync(_keeping, TimeSpan.FromMinutes(minutes));
+}
