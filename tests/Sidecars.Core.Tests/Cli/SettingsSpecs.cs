@@ -113,7 +113,11 @@ public sealed class SettingsSpecs : IDisposable
     public async Task The_help_names_each_option_with_its_variable_and_default_and_shows_no_value()
     {
         const string secret = "from-the-environment";
-        var variables = CommonSettings.OfTokenPrograms.Concat(GitCloneSettings.All).Select(setting => setting.Variable).OfType<string>().Append("GITHUB_APP_PRIVATE_KEY_B64").ToDictionary(name => name, Environment.GetEnvironmentVariable);
+        var variables = CommonSettings.OfTokenPrograms.Concat(GitCloneSettings.All)
+            .Select(setting => setting.Variable!)
+            .Append("GITHUB_APP_PRIVATE_KEY_B64")
+            .Distinct()
+            .ToDictionary(name => name, Environment.GetEnvironmentVariable);
         variables.Keys.ToList().ForEach(name => Environment.SetEnvironmentVariable(name, secret));
         try
         {

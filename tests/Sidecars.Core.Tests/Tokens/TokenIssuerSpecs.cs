@@ -540,7 +540,7 @@ public sealed class TokenIssuerSpecs : IDisposable
 
         Assert.NotNull(await AdoptAsync());
 
-        Assert.InRange((Elapsed - before).TotalSeconds, 100, 120.1);
+        Assert.InRange((Elapsed - before).TotalSeconds, 100, 125.1);
         Assert.Equal(1, _workspace.Logger.Count("without proof"));
     }
 

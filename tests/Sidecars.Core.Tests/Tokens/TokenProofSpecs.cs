@@ -96,7 +96,8 @@ public sealed class TokenProofSpecs : IDisposable
 
         Assert.False(await ProveAsync(_workspace.Token()));
 
-        Assert.InRange(Elapsed.TotalSeconds, 100, 120.1);
+        // The last attempt has its five seconds even when the end comes before.
+        Assert.InRange(Elapsed.TotalSeconds, 100, 125.1);
         Assert.All(GitHub.Requests, request => Assert.Equal("GET /rate_limit", request.Line));
     }
 
