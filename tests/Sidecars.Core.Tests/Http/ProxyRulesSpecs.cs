@@ -9,12 +9,14 @@ public sealed class ProxyRulesSpecs : IDisposable
     /// <summary>curl's port for a proxy that names none.</summary>
     private const int DefaultPort = 1080;
 
-    private const string Portless = "127.83.71.9";
-
+    /// <summary>Another one each time: two runs at once must not share a port.</summary>
+    private readonly string _portlessAddress = $"127.{Random.Shared.Next(1, 255)}.{Random.Shared.Next(256)}.{Random.Shared.Next(1, 255)}";
     private readonly LoopbackListener _one = new();
     private readonly LoopbackListener _two = new();
-    private readonly LoopbackListener _portless = new(Portless, DefaultPort);
     private readonly LoopbackListener _direct = new();
+    private readonly LoopbackListener _portless;
+
+    public ProxyRulesSpecs() => _portless = new(_portlessAddress, DefaultPort);
 
     /// <summary>Variables, separated by semicolons; a URL; the proxy it goes through, or none. <c>one</c> and <c>two</c> stand for proxies on this machine.</summary>
     public static TheoryData<string, string, string?> Table => new()
@@ -219,8 +221,8 @@ public sealed class ProxyRulesSpecs : IDisposable
         "one" or "two" => Address(value),
         "one/" => $"{Address("one")}/",
         "bare-one" => Address("one")["http://".Length..],
-        "portless" => $"http://{Portless}",
-        "bare-portless" => Portless,
+        "portless" => $"http://{_portlessAddress}",
+        "bare-portless" => _portlessAddress,
         _ => value,
     };
 
@@ -228,6 +230,6 @@ public sealed class ProxyRulesSpecs : IDisposable
     {
         "one" => $"http://127.0.0.1:{_one.Port}",
         "two" => $"http://127.0.0.1:{_two.Port}",
-        _ => $"http://{Portless}:{DefaultPort}",
+        _ => $"http://{_portlessAddress}:{DefaultPort}",
     };
 }

@@ -11,19 +11,31 @@ internal sealed class ManualTimeProvider : TimeProvider
 
     private static readonly TimeSpan Longest = TimeSpan.FromHours(3);
 
+    /// <summary>So many looks at the clock without a timer in between are a way of waiting too: for less than the millisecond that a timer is good for.</summary>
+    private const int LooksThatWait = 100;
+
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private TaskCompletionSource _armed = NewSource();
     private DateTimeOffset _wall = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private TimeSpan _sinceBoot = TimeSpan.FromHours(5);
     private TimeSpan _ticking;
+    private int _looks;
 
     /// <summary>How long a test's story has lasted by now.</summary>
     public TimeSpan Elapsed => Locked(() => _ticking);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => Locked(() => _sinceBoot.Ticks);
+    public override long GetTimestamp() => Locked(() =>
+    {
+        if (++_looks > LooksThatWait)
+        {
+            MoveTo(_ticking + Lateness);
+        }
+
+        return _sinceBoot.Ticks;
+    });
 
     public override DateTimeOffset GetUtcNow() => Locked(() => _wall);
 
@@ -117,6 +129,7 @@ internal sealed class ManualTimeProvider : TimeProvider
     private bool MoveTo(TimeSpan ticking)
     {
         var passed = ticking > _ticking ? ticking - _ticking : TimeSpan.Zero;
+        _looks = 0;
         (_ticking, _sinceBoot, _wall) = (_ticking + passed, _sinceBoot + passed, _wall + passed);
         return true;
     }
@@ -131,6 +144,7 @@ internal sealed class ManualTimeProvider : TimeProvider
                 return null;
             }
 
+            _looks = 0;
             timer.Due = _ticking + dueTime + Lateness;
             _timers.Add(timer);
             (var before, _armed) = (_armed, NewSource());
