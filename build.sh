@@ -41,7 +41,7 @@ task=${1:-help}
 if command -v dpkg-query >/dev/null; then
   # shellcheck disable=SC2086 # lists of words
   case "$task" in
-    publish) install_packages $for_publish ;;
+    publish | dependencies) install_packages $for_publish ;;
     demo) install_packages $for_demo ;;
     test | soak) install_packages $for_test ;;
   esac
@@ -52,6 +52,7 @@ if ! said=$(dotnet tool restore 2>&1); then
   echo "Cake (see .config/dotnet-tools.json) could not be restored: is a NuGet feed within reach?" >&2
   exit 1
 fi
+rm -f artifacts/tests/summary.txt
 result=0
 dotnet cake build.cake --verbosity=quiet --target="$task" || result=$?
 # Cake's own report comes last; how many tests passed is what people look for there.

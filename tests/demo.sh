@@ -64,7 +64,8 @@ export WORKSPACE_REPOS='acme/web acme/api' GITHUB_ACCESS=write LOG_FORMAT=text
 say "generate-initial-token minted a token of $(wc -c <"$work/github/token") characters for $WORKSPACE_REPOS, write access, valid until $(field expires_at)."
 
 GIT_DEST=$work/workspace "$programs/git-clone" 2>"$work/git-clone.log" || fail git-clone
-say "git-clone cloned $(ls -m "$work/workspace"); no token is in their .git/config: $(grep -rlF "$(cat "$work/github/token")" "$work/workspace" | wc -l) files have it."
+grep -rqFf "$work/github/token" "$work/workspace" && fail "a clone has the token in a file"
+say "git-clone cloned $(ls -m "$work/workspace"); no file of the clones has the token."
 
 "$programs/token-refresher" --interval-minutes 0.03 --mint-limit 100/1 2>"$work/token-refresher.log" &
 refresher=$!

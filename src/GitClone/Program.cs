@@ -7,16 +7,22 @@ using Sidecars.Linux;
 var command = new RootCommand("Clones private repositories with the published token, to an exact commit, branch or tag. For an init container.");
 GitCloneSettings.All.ToList().ForEach(command.Add);
 
-return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Stopped, async (settings, logger, cancellationToken) =>
+return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Stopped, async (settings, loggers, cancellationToken) =>
 {
     var server = GitCloneSettings.ReadServer(settings);
-    var targets = GitCloneSettings.ReadTargets(settings, server, logger);
+    var targets = GitCloneSettings.ReadTargets(settings, server, loggers.Main);
+    if (targets.Count == 0)
+    {
+        return;
+    }
+
     var time = new BootTimeProvider();
-    using var privateDirectory = new PrivateDirectory(logger);
+    using var privateDirectory = new PrivateDirectory(loggers.Main);
     var credential = new GitCredential(GitCloneSettings.ReadCredentialsDirectory(settings), settings.Find(CommonSettings.OutputDirectory)!, time);
     var git = new GitProcess(credential, privateDirectory, server, AuthorityBundle.Find(settings, privateDirectory), new ProxyRules(Environment.GetEnvironmentVariable));
 
-    var clone = new GitClone(git, time, logger);
+    var clone = new GitClone(git, time, loggers.Main);
+    await git.RequireVersionAsync(cancellationToken);
     foreach (var target in targets)
     {
         await clone.CloneAsync(target, cancellationToken);

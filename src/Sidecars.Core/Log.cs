@@ -87,6 +87,9 @@ internal static partial class Log
     [LoggerMessage(36, LogLevel.Warning, "The state in {Path} could not be saved ({Reason}): a restart will mint anew")]
     public static partial void StateNotSaved(this ILogger logger, string path, string reason);
 
+    [LoggerMessage(38, LogLevel.Debug, "{Path} belongs to another user, so its mode was left as it is")]
+    public static partial void StateDirectoryNotOurs(this ILogger logger, string path);
+
     [LoggerMessage(37, LogLevel.Warning, "The state in {Path} cannot be read and was left aside")]
     public static partial void StateUnreadable(this ILogger logger, string path);
 

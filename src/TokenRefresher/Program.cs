@@ -7,7 +7,7 @@ var interval = new Setting("--interval-minutes", "REFRESH_INTERVAL_MINUTES", "Mi
 var command = new RootCommand("Keeps a published GitHub App installation token fresh. For a sidecar. SIGHUP refreshes now.") { interval };
 CommonSettings.OfTokenPrograms.ToList().ForEach(command.Add);
 
-return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Done, async (settings, logger, cancellationToken) =>
+return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Done, async (settings, loggers, cancellationToken) =>
 {
     using var refreshNow = new RefreshSignal();
     using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
@@ -17,7 +17,7 @@ return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Done, async (
     });
 
     var every = settings.Get(interval, TokenKeeperSettings.ParseInterval);
-    if (TokenKeeperSettings.Read(settings, logger) is { } keeper)
+    if (TokenKeeperSettings.Read(settings, loggers) is { } keeper)
     {
         var first = await keeper.PublishFirstAsync(cancellationToken);
         await keeper.KeepFreshAsync(first, every, refreshNow, cancellationToken);

@@ -33,7 +33,7 @@ public sealed class CloneSpecs
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.True(File.Exists($"{pod.Workspace}/code/README.md"));
-        Assert.Contains(run.Messages, message => message.Contains("from --repo, GIT_REPO_URL", StringComparison.Ordinal));
+        Assert.Contains(run.Messages, message => message == "Taking the repositories from GIT_REPO_URL");
     }
 
     [Fact]
@@ -105,6 +105,76 @@ public sealed class CloneSpecs
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(head, await GitAsync(pod, "web", "rev-parse", "HEAD"));
+    }
+
+    [Fact]
+    public async Task A_tag_that_was_moved_is_followed()
+    {
+        await using var pod = await StartWithTokenAsync("acme/web@v1");
+        Web(pod).Tag("v1", Web(pod).Resolve("main")!);
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+        var moved = Web(pod).Commit("main", "later.txt", "later");
+        Web(pod).Tag("v1", moved);
+
+        var run = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(moved, await GitAsync(pod, "web", "rev-parse", "HEAD"));
+    }
+
+    [Fact]
+    public async Task A_branch_that_is_gone_is_not_taken_from_the_last_run()
+    {
+        await using var pod = await StartWithTokenAsync("acme/web@topic");
+        Web(pod).Commit("topic", "a.txt", "a");
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+        Assert.Equal(0, (await pod.InMainContainerAsync("git", $"--git-dir={Web(pod).Path}", "branch", "-D", "topic")).ExitCode);
+
+        var run = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(run.ExitCode == 9, run.Error);
+    }
+
+    [Fact]
+    public async Task A_tag_of_ones_own_is_kept()
+    {
+        await using var pod = await StartWithTokenAsync();
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+        await GitAsync(pod, "web", "tag", "mine");
+
+        Assert.Equal(0, (await pod.GitCloneAsync("--dest", pod.Workspace)).ExitCode);
+
+        Assert.Equal("mine", await GitAsync(pod, "web", "tag", "--list", "mine"));
+    }
+
+    [Fact]
+    public async Task A_file_that_git_does_not_know_is_not_written_over()
+    {
+        await using var pod = await StartWithTokenAsync();
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+        File.WriteAllText($"{pod.Workspace}/web/notes.txt", "mine");
+        Web(pod).Commit("main", "notes.txt", "theirs");
+
+        var run = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(run.ExitCode == 8, run.Error);
+        Assert.Contains("notes.txt", run.LastMessage, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText($"{pod.Workspace}/web/notes.txt"));
+    }
+
+    [Fact]
+    public async Task A_lock_is_reported_and_not_removed()
+    {
+        await using var pod = await StartWithTokenAsync();
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+        Web(pod).Commit("main", "new.txt", "new");
+        File.WriteAllText($"{pod.Workspace}/web/.git/index.lock", "");
+
+        var run = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(run.ExitCode == 8, run.Error);
+        Assert.Contains("index.lock", run.LastMessage, StringComparison.Ordinal);
+        Assert.True(File.Exists($"{pod.Workspace}/web/.git/index.lock"));
     }
 
     [Fact]
@@ -357,16 +427,17 @@ public sealed class CloneSpecs
 
     public static TheoryData<string[], int, string> Mistakes => new()
     {
-        { ["--repo", "acme/web", "--ref", "no-such-branch"], 9, "has no branch or tag no-such-branch" },
+        { ["--repo", "acme/web", "--ref", "no-such-branch"], 9, "There is no such branch or tag" },
         { ["--repo", "acme/web", "--commit", "0123456789012345678901234567890123456789"], 9, "no such commit" },
+        { ["--repo", "acme/web", "--commit", "0123456789012345678901234567890123456789", "--ref", "no-such-branch"], 9, "There is no such branch or tag" },
         { ["--repo", "acme/web", "--commit", "0123456"], 3, "not a full commit SHA" },
         { ["--repo", "acme/web", "--ref", "--upload-pack=touch /tmp/x"], 3, "not a branch or tag that git allows" },
         { ["--repo", "ext::sh -c touch% /tmp/x"], 3, "names no repository" },
-        { ["--repo", "file:///etc"], 3, "not an https or ssh URL" },
+        { ["--repo", "file:///etc"], 3, "is not an https URL" },
         { ["--repo", "--upload-pack=x/y"], 3, "names no repository" },
         { ["--repos", "acme/web=same acme/api=same"], 3, "two repositories would go to" },
         { ["--repos", "*"], 3, "list them" },
-        { ["--repos", "acme/web", "--ref", "main"], 3, "in a list, write owner/repo@ref" },
+        { ["--repos", "acme/web", "--ref", "main"], 3, "write owner/repo@ref" },
     };
 
     [Theory]

@@ -15,6 +15,7 @@ public sealed class ConfigurationSpecs
         { "acme/web https://gitlab.example/acme/api", "is on another host than" },
         { "acme/web git@gitlab.example:acme/api.git", "is on another host than" },
         { "https://somebody:hunter2@127.0.0.1/acme/web", "has a user or password in it" },
+        { "acme/web somebody:hunter2@127.0.0.1/acme/api", "names no repository" },
         { "acme/web *", "* and none stand alone" },
         { "acme/web umbrella/api", "belong to acme and umbrella" },
         { "acme/web=../../etc", "outside of the workspace" },
@@ -78,6 +79,10 @@ public sealed class ConfigurationSpecs
         { "GITHUB_STATE_DIR", "/nowhere/at/all", "there is no directory /nowhere/at/all" },
         { "GITHUB_CA_FILE", "/nowhere.pem", "/nowhere.pem cannot be read" },
         { "GITHUB_MINT_LIMIT", "3", "write BURST/MINUTES" },
+        { "GITHUB_API_URL", "https://api.", "names no host" },
+        { "HTTPS_PROXY", "gopher://somebody:hunter2@127.0.0.1", "is not the URL of a proxy" },
+        { "GITHUB_APP_PRIVATE_KEY_FILE", "/etc", "/etc is a directory" },
+        { "GITHUB_APP_PRIVATE_KEY_FILE", "/dev/zero", "/dev/zero is larger than 64 KiB" },
         { "LOG_FORMAT", "xml", "there are json and text" },
         { "LOG_LEVEL", "loud", "is not a log level" },
         { "GITHUB_APP_PRIVATE_KEY_FILE", "/nowhere.pem", "There is no private key at /nowhere.pem" },
@@ -152,6 +157,19 @@ public sealed class ConfigurationSpecs
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains(run.Messages, message => message.Contains("comes from the environment", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_pipe_is_no_key_file_and_holds_nobody_up()
+    {
+        await using var pod = await Pod.StartAsync();
+        var pipe = Path.Combine(pod.Root, "pipe");
+        Assert.Equal(0, (await pod.RunAsync("mkfifo", pipe)).ExitCode);
+
+        var run = await pod.GenerateInitialTokenAsync("--private-key-file", pipe);
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("is a pipe", run.LastMessage, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -151,6 +151,34 @@ public sealed class FirstTokenSpecs
         Assert.Contains("request ", audit, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("warning")]
+    [InlineData("none")]
+    public async Task The_audit_line_is_there_at_every_log_level(string level)
+    {
+        await using var pod = await Pod.StartAsync();
+
+        var run = await pod.GenerateInitialTokenAsync("--log-level", level);
+
+        Assert.StartsWith("Audit: minted for acme", Assert.Single(run.Messages), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("not JSON")]
+    [InlineData("""{"version":1,"boot_id":"BOOT","owners":{"acme":{"token":null,"paid_until_seconds":1e300}}}""")]
+    [InlineData("""{"version":1,"boot_id":"BOOT","owners":{"acme":{"token":{"value":""},"paid_until_seconds":0}}}""")]
+    public async Task A_damaged_state_is_left_aside(string state)
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.KeepState();
+        File.WriteAllText(Path.Combine(pod.State, "state.json"), state.Replace("BOOT", File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(), StringComparison.Ordinal));
+
+        var run = await pod.GenerateInitialTokenAsync();
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(pod.State));
+    }
+
     [Fact]
     public async Task Every_request_says_who_asks_and_in_which_API_version()
     {

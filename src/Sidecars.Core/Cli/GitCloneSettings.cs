@@ -10,11 +10,12 @@ public static class GitCloneSettings
 {
     private const string OneDestination = "/code";
     private const string ManyDestination = "/workspace";
+    private const string WorkspaceVariable = "WORKSPACE_REPOS";
 
     private static readonly Setting Repo = new("--repo", "GIT_REPO_URL", "The one repository to clone: owner/repo or its URL");
 
     private static readonly Setting Repos = new(
-        "--repos", "GIT_REPOS", "Or a list of repositories, as the token programs take it, with @ref and =directory", fallbackText: CommonSettings.Repositories.Variable);
+        "--repos", "GIT_REPOS", "Or a list of repositories, as the token programs take it, with @ref and =directory", fallbackText: WorkspaceVariable);
 
     private static readonly Setting Commit = new("--commit", "GIT_COMMIT_SHA", "Commit to check out, as a full SHA", fallbackText: "what the ref points at");
     private static readonly Setting Ref = new("--ref", "GIT_REF", "Branch or tag to check out", fallbackText: "the default branch");
@@ -26,42 +27,50 @@ public static class GitCloneSettings
         "--git-credentials-dir", "GIT_CREDENTIALS_DIR", "A mounted basic-auth Secret (username, password), used instead of the token", "/etc/git-credentials",
         fallbackText: "/etc/git-credentials, used when it exists");
 
+    private static readonly Setting ServerUrl = new("--server-url", "GITHUB_SERVER_URL", "Where the repositories are", "https://github.com");
+
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Repo, Repos, Commit, Ref, Destination, CommonSettings.OutputDirectory, CredentialsDirectory, CommonSettings.ServerUrl, CommonSettings.CaFile,
+        Repo, Repos, Commit, Ref, Destination, CommonSettings.OutputDirectory, CredentialsDirectory, ServerUrl, CommonSettings.CaFile,
     ];
 
     /// <summary>The one place git may talk to.</summary>
-    public static Uri ReadServer(Settings settings)
-        => settings.Find(CommonSettings.ServerUrl) is null ? new Uri("https://github.com") : settings.Get(CommonSettings.ServerUrl, GitHubHost.ParseUrl);
+    public static Uri ReadServer(Settings settings) => settings.Get(ServerUrl, GitHubHost.ParseUrl);
 
     /// <summary>The mounted Secret, when there is one; otherwise null, and the published token is used.</summary>
     public static string? ReadCredentialsDirectory(Settings settings)
         => settings.Find(CredentialsDirectory) is { } path && (Directory.Exists(path) || settings.Given(CredentialsDirectory) is not null) ? path : null;
 
     /// <summary>What to clone, in order; empty when nothing is wanted.</summary>
+    /// <remarks>The first that is given holds: an option, or else GIT_REPO_URL, GIT_REPOS, WORKSPACE_REPOS.</remarks>
     /// <exception cref="SidecarException">A setting is missing or wrong.</exception>
     public static IReadOnlyList<CloneTarget> ReadTargets(Settings settings, Uri server, ILogger logger)
     {
-        var destination = settings.Find(Destination);
-        if (settings.Given(Repo) is not null)
+        (Setting Setting, string Source, string? Value)[] sources =
+        [
+            (Repo, Repo.Name, settings.FromOption(Repo)),
+            (Repos, Repos.Name, settings.FromOption(Repos)),
+            (Repo, Repo.Variable!, settings.Variable(Repo.Variable!)),
+            (Repos, Repos.Variable!, settings.Variable(Repos.Variable!)),
+            (Repos, WorkspaceVariable, settings.Variable(WorkspaceVariable)),
+        ];
+        var (setting, source, value) = sources.FirstOrDefault(source => source.Value is not null);
+        if (value is null)
         {
-            logger.RepositoriesFrom(Repo.Names);
-            var repository = settings.Get(Repo, text => Repository.Parse(text, server));
-            return [new(UrlOf(repository, server), Path.GetFullPath(destination ?? OneDestination), settings.Find(Commit, ParseCommit), settings.Find(Ref, ParseRef) ?? repository.Ref)];
+            throw new SidecarException(ExitCode.Configuration, $"Nothing says what to clone: give {string.Join(", ", sources.Select(source => source.Source))}.");
         }
 
-        if (settings.Find(Commit) is not null || settings.Find(Ref) is not null)
-        {
-            throw new SidecarException(ExitCode.Configuration, $"{Commit.Names} and {Ref.Names} go with {Repo.Names}; in a list, write owner/repo@ref.");
-        }
-
-        var setting = settings.Given(Repos) is not null ? Repos : CommonSettings.Repositories;
-        logger.RepositoriesFrom(setting.Names);
-        return Targets(settings.Get(setting, text => RepositoryList.Parse(text, server)), destination ?? ManyDestination, server, logger);
+        logger.RepositoriesFrom(source);
+        return setting == Repo
+            ? [OneTarget(settings, Settings.Parsed(source, value, text => Repository.Parse(text, server)), server)]
+            : ManyTargets(settings, source, Settings.Parsed(source, value, text => RepositoryList.Parse(text, server)), server, logger);
     }
 
-    private static List<CloneTarget> Targets(RepositoryList list, string destination, Uri server, ILogger logger)
+    private static CloneTarget OneTarget(Settings settings, Repository repository, Uri server) => new(
+        UrlOf(repository, server), Path.GetFullPath(settings.Find(Destination) ?? OneDestination),
+        settings.Find(Commit, ParseCommit), settings.Find(Ref, ParseRef) ?? repository.Ref);
+
+    private static List<CloneTarget> ManyTargets(Settings settings, string source, RepositoryList list, Uri server, ILogger logger)
     {
         if (list == RepositoryList.None)
         {
@@ -71,14 +80,20 @@ public static class GitCloneSettings
 
         if (list == RepositoryList.All)
         {
-            throw new SidecarException(ExitCode.Configuration, $"{Repos.Names}: * names no repository to clone; list them.");
+            throw new SidecarException(ExitCode.Configuration, $"{source}: * names no repository to clone; list them.");
         }
 
+        if (settings.Find(Commit) is not null || settings.Find(Ref) is not null)
+        {
+            throw new SidecarException(ExitCode.Configuration, $"{Commit.Names} and {Ref.Names} go with one repository; in a list ({source}), write owner/repo@ref.");
+        }
+
+        var workspace = Path.GetFullPath(settings.Find(Destination) ?? ManyDestination);
         var targets = list.Repositories
-            .Select(repository => new CloneTarget(UrlOf(repository, server), Path.GetFullPath(repository.Directory ?? repository.Name, Path.GetFullPath(destination)), null, repository.Ref))
+            .Select(repository => new CloneTarget(UrlOf(repository, server), Path.GetFullPath(repository.Directory ?? repository.Name, workspace), null, repository.Ref))
             .ToList();
         return targets.GroupBy(target => target.Directory).FirstOrDefault(group => group.Count() > 1) is { } clash
-            ? throw new SidecarException(ExitCode.Configuration, $"{Repos.Names}: two repositories would go to {clash.Key}; give one of them another place with =directory.")
+            ? throw new SidecarException(ExitCode.Configuration, $"{source}: two repositories would go to {clash.Key}; give one of them another place with =directory.")
             : targets;
     }
 

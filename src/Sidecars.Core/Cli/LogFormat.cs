@@ -21,6 +21,7 @@ internal static class LogFormat
         => LoggerFactory.Create(logging =>
         {
             logging.SetMinimumLevel(level);
+            logging.AddFilter(Loggers.AuditCategory, LogLevel.Information);
             logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
             if (json)
             {

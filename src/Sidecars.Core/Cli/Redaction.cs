@@ -10,6 +10,8 @@ public static class Redaction
     /// <summary>Shortest run of token characters behind the prefix that counts as a token.</summary>
     private const int MinSecretLength = 20;
 
+    private const string PersonalToken = "github_pat_";
+
     public static string Clean(string text)
     {
         var clean = new StringBuilder();
@@ -30,22 +32,24 @@ public static class Redaction
         return clean.ToString().Trim();
     }
 
-    /// <summary>GitHub's tokens are <c>gh[oprsu]_</c> and then letters, digits, dots, underscores and dashes of any number.</summary>
+    /// <summary>GitHub's tokens are <c>gh[oprsu]_</c> or <c>github_pat_</c> and then letters, digits, dots, underscores and dashes of any number.</summary>
     private static int TokenLengthAt(string text, int start)
     {
-        const int prefix = 4;
-        if (text.Length - start < prefix + MinSecretLength
-            || text[start] != 'g' || text[start + 1] != 'h' || !"oprsu".Contains(text[start + 2]) || text[start + 3] != '_')
+        var rest = text.AsSpan(start);
+        var prefix = rest is ['g', 'h', 'o' or 'p' or 'r' or 's' or 'u', '_', ..] ? 4
+            : rest.StartsWith(PersonalToken, StringComparison.Ordinal) ? PersonalToken.Length
+            : 0;
+        if (prefix == 0)
         {
             return 0;
         }
 
-        var end = start + prefix;
-        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '.' or '_' or '-'))
+        var end = prefix;
+        while (end < rest.Length && (char.IsAsciiLetterOrDigit(rest[end]) || rest[end] is '.' or '_' or '-'))
         {
             end++;
         }
 
-        return end - start - prefix >= MinSecretLength ? end - start : 0;
+        return end - prefix >= MinSecretLength ? end : 0;
     }
 }

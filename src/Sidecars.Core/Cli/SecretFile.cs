@@ -1,25 +1,26 @@
+using System.Text;
+using Sidecars.Linux;
+
 namespace Sidecars.Cli;
 
-/// <summary>Small text files that Kubernetes mounts from a Secret.</summary>
+/// <summary>Small text files that are mounted into the pod: from a Secret, or published by another of our programs.</summary>
 public static class SecretFile
 {
     /// <summary>Larger than any key or token, small enough to read at once.</summary>
     private const int MaxBytes = 64 * 1024;
 
+    private const string MountIt = "mount the Secret so that this user can read it (defaultMode, fsGroup)";
+
     /// <summary>The file's text as it stands, or null when there is no such file.</summary>
-    /// <exception cref="SidecarException">The file is there but cannot be read.</exception>
-    public static string? Find(string path)
+    /// <param name="cure">What helps when it cannot be read, as the end of a sentence.</param>
+    /// <exception cref="SidecarException">There is something of that name, but it cannot be read, or is no small file.</exception>
+    public static string? Find(string path, string cure = MountIt)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (file.CanSeek && file.Length > MaxBytes)
-            {
-                throw new SidecarException(ExitCode.Configuration, $"{path} is larger than {MaxBytes / 1024} KiB: it is not what belongs there.");
-            }
-
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd();
+            return Directory.Exists(path)
+                ? throw new SidecarException(ExitCode.Configuration, $"{Redaction.Clean(path)} is a directory, and a file is expected.")
+                : Read(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -27,7 +28,23 @@ public static class SecretFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SidecarException(ExitCode.Configuration, $"{path} cannot be read ({e.Message.TrimEnd('.')}): mount the Secret so that this user can read it (defaultMode, fsGroup).", e);
+            throw new SidecarException(ExitCode.Configuration, $"{Redaction.Clean(path)} cannot be read ({e.Message.TrimEnd('.')}): {cure}.", e);
         }
+    }
+
+    private static string Read(string path)
+    {
+        using var handle = Libc.OpenToRead(path);
+        using var file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        if (!file.CanSeek)
+        {
+            throw new SidecarException(ExitCode.Configuration, $"{Redaction.Clean(path)} is a pipe or a device; it is read again and again, so it has to be a file.");
+        }
+
+        var bytes = new byte[MaxBytes + 1];
+        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return length <= MaxBytes
+            ? Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF')
+            : throw new SidecarException(ExitCode.Configuration, $"{Redaction.Clean(path)} is larger than {MaxBytes / 1024} KiB: it is not what belongs there.");
     }
 }

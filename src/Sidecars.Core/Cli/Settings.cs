@@ -14,18 +14,26 @@ public sealed class Settings(ParseResult options, Func<string, string?> environm
     /// <exception cref="SidecarException">The value makes no sense; the sentence names the setting.</exception>
     public T? Find<T>(Setting setting, Func<string, T> parse)
         where T : class
-        => Find(setting) is { } text ? Parsed(setting, text, parse) : null;
+        => Find(setting) is { } text ? Parsed(setting.Names, text, parse) : null;
+
+    /// <summary>As <see cref="Find{T}"/>, for values that are no objects.</summary>
+    public T? FindValue<T>(Setting setting, Func<string, T> parse)
+        where T : struct
+        => Find(setting) is { } text ? Parsed(setting.Names, text, parse) : null;
 
     /// <summary>The value parsed.</summary>
     /// <exception cref="SidecarException">The value is missing or makes no sense; the sentence names the setting.</exception>
     public T Get<T>(Setting setting, Func<string, T> parse)
         => Find(setting) is { } text
-            ? Parsed(setting, text, parse)
+            ? Parsed(setting.Names, text, parse)
             : throw new SidecarException(ExitCode.Configuration, $"{setting.Names}: one of these must be given, and not be empty.");
 
     /// <summary>What option or variable say, without file and default; null when neither says anything.</summary>
     public string? Given(Setting setting)
-        => NotBlank(options.GetValue(setting)) ?? (setting.Variable is { } variable ? Variable(variable) : null);
+        => FromOption(setting) ?? (setting.Variable is { } variable ? Variable(variable) : null);
+
+    /// <summary>What the option says; null when it is not there or empty.</summary>
+    public string? FromOption(Setting setting) => NotBlank(options.GetValue(setting));
 
     /// <summary>A variable that has no option of its own; null when unset or empty.</summary>
     public string? Variable(string name) => NotBlank(environment(name));
@@ -38,7 +46,10 @@ public sealed class Settings(ParseResult options, Func<string, string?> environm
 
     private static string? NotBlank(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 
-    private static T Parsed<T>(Setting setting, string text, Func<string, T> parse)
+    /// <summary>A text parsed.</summary>
+    /// <param name="names">Where it comes from.</param>
+    /// <exception cref="SidecarException">It makes no sense; the sentence names the source.</exception>
+    internal static T Parsed<T>(string names, string text, Func<string, T> parse)
     {
         try
         {
@@ -46,7 +57,7 @@ public sealed class Settings(ParseResult options, Func<string, string?> environm
         }
         catch (FormatException e)
         {
-            throw new SidecarException(ExitCode.Configuration, $"{setting.Names}: {e.Message}", e);
+            throw new SidecarException(ExitCode.Configuration, $"{names}: {e.Message}", e);
         }
     }
 }

@@ -9,11 +9,9 @@ namespace Sidecars.Cli;
 /// <summary>Runs one program: hides it, turns SIGTERM into cancellation, and ends every failure in one sentence and one exit code.</summary>
 public static class Sidecar
 {
-    private const string Category = "sidecars";
-
     /// <param name="whenStopped">The exit code when somebody asks the program to stop before it is done.</param>
     public static async Task<int> RunAsync(
-        RootCommand command, string[] args, ExitCode whenStopped, Func<Settings, ILogger, CancellationToken, Task> action)
+        RootCommand command, string[] args, ExitCode whenStopped, Func<Settings, Loggers, CancellationToken, Task> action)
     {
         using var stop = new CancellationTokenSource();
 
@@ -32,7 +30,7 @@ public static class Sidecar
             {
                 var settings = new Settings(options, Environment.GetEnvironmentVariable);
                 loggers = LogFormat.CreateFactory(settings);
-                await action(settings, loggers.CreateLogger(Category), stop.Token);
+                await action(settings, new Loggers(loggers), stop.Token);
             });
 
             var parsed = command.Parse(args);
@@ -47,7 +45,7 @@ public static class Sidecar
         catch (Exception e)
         {
             loggers ??= LogFormat.CreateFactory();
-            return (int)Report(e, loggers.CreateLogger(Category), whenStopped, stop.IsCancellationRequested);
+            return (int)Report(e, new Loggers(loggers).Main, whenStopped, stop.IsCancellationRequested);
         }
         finally
         {
@@ -91,10 +89,11 @@ public static class Sidecar
         return ExitCode.Usage;
     }
 
-    /// <summary>The innermost frame of the trace, as in "at Sidecars.Tokens.TokenFile.Write".</summary>
+    /// <summary>The innermost frame of ours in the trace, as in "at Sidecars.Tokens.TokenDirectory.Publish"; where there is none, the innermost.</summary>
     private static string PlaceOf(Exception e)
     {
-        var frame = e.StackTrace?.Split('\n', 2)[0].Trim() ?? "at an unknown place";
+        var frames = (e.StackTrace ?? "at an unknown place").Split('\n', StringSplitOptions.TrimEntries);
+        var frame = frames.FirstOrDefault(frame => frame.StartsWith("at Sidecars.", StringComparison.Ordinal)) ?? frames[0];
         return frame.Split('(', 2)[0];
     }
 }

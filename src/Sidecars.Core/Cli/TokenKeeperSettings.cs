@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 using Sidecars.GitHub;
 using Sidecars.Http;
 using Sidecars.Linux;
@@ -16,8 +15,9 @@ public static class TokenKeeperSettings
 
     /// <summary>The keeper of the workspace's token; null when the workspace wants none.</summary>
     /// <exception cref="SidecarException">A setting is missing or wrong. Nothing was asked of GitHub.</exception>
-    public static TokenKeeper? Read(Settings settings, ILogger logger)
+    public static TokenKeeper? Read(Settings settings, Loggers loggers)
     {
+        var logger = loggers.Main;
         var time = new BootTimeProvider();
         var host = AppCredentials.ReadHost(settings);
         var repositories = settings.Get(CommonSettings.Repositories, text => RepositoryList.Parse(text, host.ServerUrl));
@@ -31,15 +31,11 @@ public static class TokenKeeperSettings
         var limit = settings.Get(CommonSettings.MintLimit, MintLimit.Parse);
         var directory = new TokenDirectory(settings.Find(CommonSettings.OutputDirectory)!, settings.Get(CommonSettings.FileMode, ParseFileMode), time, logger);
         var gitHub = new GitHubClient(
-            GitHubHttp.Create(settings.Find(CommonSettings.CaFile), new ProxyRules(Environment.GetEnvironmentVariable)), time, logger);
+            GitHubHttp.Create(CaFile.Find(settings), new ProxyRules(Environment.GetEnvironmentVariable)), time, logger);
         var state = StateDirectory.Open(ReadStateDirectory(settings), logger);
 
-        // Read once here so that what is wrong with them is said at once; each mint reads them again.
-        using (var app = AppCredentials.Read(settings))
-        {
-            RequireInstallation(app, asked);
-        }
-
+        // Read once here so that what is wrong with them is said before anything is written; each mint reads them again.
+        AppCredentials.Read(settings).Dispose();
         if (AppCredentials.KeyIsInEnvironment(settings))
         {
             logger.KeyInEnvironment();
@@ -50,7 +46,7 @@ public static class TokenKeeperSettings
             logger.WholeInstallation();
         }
 
-        return new TokenKeeper(new TokenIssuer(() => AppCredentials.Read(settings), asked, gitHub, state, limit, time, logger), directory, time, logger);
+        return new TokenKeeper(new TokenIssuer(() => AppCredentials.Read(settings), asked, gitHub, state, limit, time, loggers.Audit, logger), directory, time, logger);
     }
 
     /// <exception cref="FormatException">It is no number of minutes, or out of range.</exception>
@@ -118,15 +114,6 @@ public static class TokenKeeperSettings
         return settings.Given(CommonSettings.StateDirectory) is null
             ? null
             : throw new SidecarException(ExitCode.Configuration, $"{CommonSettings.StateDirectory.Names}: there is no directory {Redaction.Clean(path)}; mount a tmpfs there, or leave it out.");
-    }
-
-    private static void RequireInstallation(AppCredentials app, TokenScope asked)
-    {
-        if (asked.Owner is null && app.InstallationId is null)
-        {
-            throw new SidecarException(
-                ExitCode.Configuration, $"{CommonSettings.Repositories.Names}: * names no owner to look the installation up from; give {CommonSettings.InstallationId.Names}.");
-        }
     }
 
     /// <summary>GitHub's limit for a scoped token.</summary>

@@ -85,21 +85,35 @@ public sealed class GitClone(GitProcess git, TimeProvider time, ILogger logger)
             return new(commit, null);
         }
 
-        await OverNetworkAsync(target, ["fetch", "--quiet", "--tags", "origin", AllBranches], cancellationToken);
-        var name = target.Ref ?? await DefaultBranchAsync(target, cancellationToken);
-        if (target.Commit is { } pinned)
+        // Tags that are new come along by themselves; all tags at once would stop at one that was moved.
+        await OverNetworkAsync(target, ["fetch", "--quiet", "--prune", "origin", AllBranches], cancellationToken);
+        var pointedAt = await ResolveAsync(target, target.Ref ?? await DefaultBranchAsync(target, cancellationToken), cancellationToken);
+        if (target.Commit is not { } pinned)
         {
-            if (!await HasAsync(target, pinned, cancellationToken))
-            {
-                await OverNetworkAsync(target, ["fetch", "--quiet", "--no-tags", "origin", $"{pinned}:{Fetched}/{pinned}"], cancellationToken);
-            }
-
-            return new(pinned, name);
+            return pointedAt;
         }
 
-        return await CommitOfAsync(target, $"refs/remotes/origin/{name}", cancellationToken) is { } ofBranch ? new(ofBranch, name)
-            : await CommitOfAsync(target, $"refs/tags/{name}", cancellationToken) is { } ofTag ? new(ofTag, null)
-            : throw new SidecarException(ExitCode.WrongCommit, $"{target.Url} has no branch or tag {name}: check the ref.");
+        if (!await HasAsync(target, pinned, cancellationToken))
+        {
+            await OverNetworkAsync(target, ["fetch", "--quiet", "--no-tags", "origin", $"{pinned}:{Fetched}/{pinned}"], cancellationToken);
+        }
+
+        return pointedAt with { Commit = pinned };
+    }
+
+    /// <summary>What a branch or, if there is none of that name, a tag points at on the server.</summary>
+    private async Task<Wanted> ResolveAsync(CloneTarget target, string name, CancellationToken cancellationToken)
+    {
+        if (await CommitOfAsync(target, $"refs/remotes/origin/{name}", cancellationToken) is { } ofBranch)
+        {
+            return new(ofBranch, name);
+        }
+
+        // Not into refs/tags: somebody may have a tag of that name there.
+        await OverNetworkAsync(target, ["fetch", "--quiet", "--no-tags", "origin", $"+refs/tags/{name}:{Fetched}/tags/{name}"], cancellationToken);
+        return await CommitOfAsync(target, $"{Fetched}/tags/{name}", cancellationToken) is { } ofTag
+            ? new(ofTag, null)
+            : throw new SidecarException(ExitCode.WrongCommit, $"{target.Url} has a tag {name}, but it is not of a commit: check the ref.");
     }
 
     private async Task CheckOutAsync(CloneTarget target, Wanted wanted, CancellationToken cancellationToken)
@@ -144,12 +158,12 @@ public sealed class GitClone(GitProcess git, TimeProvider time, ILogger logger)
     private Task<string?> CommitOfAsync(CloneTarget target, string name, CancellationToken cancellationToken)
         => git.AskAsync(target.Directory, ["rev-parse", "--verify", "--quiet", "--end-of-options", $"{name}^{{commit}}"], cancellationToken);
 
-    /// <summary>Tries again what may pass by itself, within the same bound as a token's first mint.</summary>
+    /// <summary>Tries again what may pass by itself, within the same bound as a token's first mint. An attempt may take longer, as long as data comes.</summary>
     private async Task<string> OverNetworkAsync(CloneTarget target, string[] arguments, CancellationToken cancellationToken)
     {
         using var bound = new Bound(time, cancellationToken);
-        return await GitHubRetry.RunAsync(
-            () => git.RunAsync(target.Directory, $"fetch {target.Url}", arguments, cancellationToken), bound, time, logger, cancellationToken);
+        return await new GitHubRetry(bound, time, logger).RunAsync(
+            () => git.RunAsync(target.Directory, $"fetch {target.Url}", arguments, cancellationToken), cancellationToken);
     }
 
     /// <param name="Branch">The local branch to be on; null for none.</param>

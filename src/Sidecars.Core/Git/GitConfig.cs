@@ -24,6 +24,8 @@ internal static class GitConfig
             helper =
         [http]
             followRedirects = false
+            lowSpeedLimit = 1
+            lowSpeedTime = 60
             sslVerify = true
         {(caFile is null ? "" : $"    sslCAInfo = {Quoted(caFile)}")}
         [http {Quoted($"{server.AbsoluteUri.TrimEnd('/')}/")}]

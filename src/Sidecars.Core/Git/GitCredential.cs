@@ -8,11 +8,8 @@ namespace Sidecars.Git;
 /// <param name="tokenDirectory">Has the file token.</param>
 public sealed class GitCredential(string? secretDirectory, string tokenDirectory, TimeProvider time)
 {
-    /// <summary>For this long GitHub may not know a new token everywhere.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
-
     /// <summary>A refusal now may only mean that GitHub has not spread the token yet.</summary>
-    public bool IsFresh => secretDirectory is null && time.GetUtcNow() - File.GetLastWriteTimeUtc(TokenFile) < Fresh;
+    public bool IsFresh => secretDirectory is null && time.GetUtcNow() - File.GetLastWriteTimeUtc(TokenFile) < InstallationToken.TimeToSpread;
 
     /// <summary>The value of an Authorization header.</summary>
     /// <exception cref="SidecarException">There is none.</exception>
@@ -30,7 +27,7 @@ public sealed class GitCredential(string? secretDirectory, string tokenDirectory
     private string TokenFile => Path.Combine(tokenDirectory, "token");
 
     private static string Required(string path)
-        => SecretFile.Find(path)?.Trim() is { Length: > 0 } value
+        => SecretFile.Find(path, "publish it with --file-mode 0640 and a group of both, or run as the same user")?.Trim() is { Length: > 0 } value
             ? value
             : throw new SidecarException(ExitCode.Configuration, $"There is no credential at {path}: run generate-initial-token or token-refresher first, or mount a basic-auth Secret.");
 }

@@ -17,6 +17,20 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
     /// <summary>git removes its lock files when it is asked to stop; this is how long it may take.</summary>
     private static readonly TimeSpan GraceToStop = TimeSpan.FromSeconds(2);
 
+    /// <summary>Older ones do not read configuration from the environment, and would go without all our precautions.</summary>
+    private static readonly Version Oldest = new(2, 31);
+
+    /// <exception cref="SidecarException">There is no git, or one that is too old.</exception>
+    public async Task RequireVersionAsync(CancellationToken cancellationToken)
+    {
+        var said = await AskAsync("/", ["version"], cancellationToken) ?? "";
+        var number = said.Split(' ').ElementAtOrDefault(2)?.Split('.');
+        if (number is not [var major, var minor, ..] || !Version.TryParse($"{major}.{minor}", out var version) || version < Oldest)
+        {
+            throw new SidecarException(ExitCode.Configuration, $"git is too old ({Redaction.Clean(said)}): version {Oldest} or later is needed.");
+        }
+    }
+
     /// <summary>Runs git in a repository and returns what it printed, trimmed.</summary>
     /// <param name="directory">The work tree; its repository is .git in it, wherever git itself would look.</param>
     /// <param name="purpose">For the error: "fetch acme/app".</param>
@@ -83,7 +97,7 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
             .Where(Path.IsPathRooted)
             .Select(directory => Path.Combine(directory, "git"))
             .FirstOrDefault(File.Exists)
-           ?? throw new SidecarException(ExitCode.Configuration, "There is no git on the PATH: it has to be installed, version 2.31 or later.");
+           ?? throw new SidecarException(ExitCode.Configuration, "There is no git on the PATH: it has to be installed.");
 
     private void CloseEnvironment(IDictionary<string, string?> environment)
     {

@@ -17,8 +17,7 @@ public sealed class PrivateDirectory : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SidecarException(
-                ExitCode.CannotWrite, $"{System.IO.Path.GetTempPath()} cannot be written ({e.Message.TrimEnd('.')}): mount a tmpfs there, or name another with TMPDIR; git's credential goes there.", e);
+            throw CannotWrite(e);
         }
 
         if (!Libc.IsInMemory(_directory.FullName))
@@ -29,15 +28,34 @@ public sealed class PrivateDirectory : IDisposable
 
     public string Path => _directory.FullName;
 
-    /// <summary>Replaces a file in one step; nobody but us can read it.</summary>
+    /// <summary>Makes a file or replaces it, in one step; nobody but us can read it.</summary>
+    /// <exception cref="SidecarException">There is no room for it.</exception>
     public string Write(string name, ReadOnlySpan<byte> content)
     {
-        using var directory = DirectoryHandle.Open(Path);
-        var temporary = DirectoryHandle.TemporaryName(name);
-        directory.CreateFile(temporary, content, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        directory.Rename(temporary, name);
-        return System.IO.Path.Combine(Path, name);
+        try
+        {
+            using var directory = DirectoryHandle.Open(Path);
+            directory.ReplaceFile(name, content, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            return System.IO.Path.Combine(Path, name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(e);
+        }
     }
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose()
+    {
+        try
+        {
+            _directory.Delete(recursive: true);
+        }
+        catch (IOException)
+        {
+            // It goes with the container.
+        }
+    }
+
+    private static SidecarException CannotWrite(Exception e)
+        => new(ExitCode.CannotWrite, $"{System.IO.Path.GetTempPath()} cannot be written ({e.Message.TrimEnd('.')}): mount a tmpfs there, or name another with TMPDIR; git's credential goes there.", e);
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Sidecars.Cli;
+using Sidecars.Repositories;
 
 namespace Sidecars.GitHub;
 
@@ -15,15 +17,18 @@ internal sealed class AppClient(AppCredentials app, GitHubClient gitHub, ServerC
     /// <exception cref="GitHubException">There is none.</exception>
     public async Task<FoundInstallation> FindInstallationAsync(TokenScope asked, CancellationToken cancellationToken)
     {
-        if (app.InstallationId is { } id && asked.Owner is { } owner && !asked.PullRequestsIfGranted)
+        switch (app.InstallationId, asked.Owner)
         {
-            return new(id, owner, null);
+            case ({ } id, { } owner) when !asked.PullRequestsIfGranted:
+                return new(id, owner, null);
+            case ({ } id, _):
+                return Found(await GetInstallationAsync($"/app/installations/{id}", $"show installation {id} of App {app.AppId}", cancellationToken), asked);
+            case (null, { } owner):
+                return Found(await GetInstallationAsync($"/users/{owner}/installation", $"find the installation of App {app.AppId} on {owner}", cancellationToken), asked);
+            default:
+                throw new SidecarException(
+                    ExitCode.Configuration, $"{CommonSettings.Repositories.Names}: * names no owner to look the installation up from; give {CommonSettings.InstallationId.Names}.");
         }
-
-        var found = app.InstallationId is { } configured
-            ? await GetInstallationAsync($"/app/installations/{configured}", $"show installation {configured} of App {app.AppId}", cancellationToken)
-            : await GetInstallationAsync($"/users/{asked.Owner}/installation", $"find the installation of App {app.AppId} on {asked.Owner}", cancellationToken);
-        return new(found.Id, asked.Owner ?? found.Account?.Login ?? "", new Permissions(found.Permissions ?? []));
     }
 
     /// <summary>Asks for a token of exactly this scope.</summary>
@@ -43,6 +48,14 @@ internal sealed class AppClient(AppCredentials app, GitHubClient gitHub, ServerC
         {
             throw refusal.With(await FindCulpritAsync(installation, scope, cancellationToken));
         }
+    }
+
+    private static FoundInstallation Found(Installation found, TokenScope asked)
+    {
+        var owner = asked.Owner ?? found.Account?.Login ?? "";
+        return Repository.IsOwner(owner)
+            ? new(found.Id, owner, new Permissions(found.Permissions ?? []))
+            : throw new GitHubException(ExitCode.Refused, $"Installation {found.Id} is not on an organization or a user: its account has no name. List the repositories instead of *.");
     }
 
     private async Task<string> FindCulpritAsync(FoundInstallation installation, TokenScope scope, CancellationToken cancellationToken)

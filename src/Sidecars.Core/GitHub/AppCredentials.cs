@@ -14,16 +14,15 @@ public sealed record AppCredentials(string AppId, long? InstallationId, AppPriva
     {
         var host = ReadHost(settings);
         var appId = settings.Get(CommonSettings.AppId, GitHub.AppId.Parse);
-        long? installation = settings.Find(CommonSettings.InstallationId) is null ? null : settings.Get(CommonSettings.InstallationId, GitHub.AppId.ParseInstallation);
-        return new(appId, installation, ReadKey(settings), host);
+        return new(appId, settings.FindValue(CommonSettings.InstallationId, GitHub.AppId.ParseInstallation), ReadKey(settings), host);
     }
 
     /// <summary>The file beside the key decides who receives what the key signs; option and variable only where it is silent.</summary>
     public static GitHubHost ReadHost(Settings settings)
     {
         var api = settings.FromFile(CommonSettings.ApiUrl) ?? settings.Given(CommonSettings.ApiUrl) ?? "https://api.github.com";
-        var host = GitHubHost.FromApiUrl(Parsed(CommonSettings.ApiUrl, api));
-        return settings.Find(CommonSettings.ServerUrl) is { } server ? host with { ServerUrl = Parsed(CommonSettings.ServerUrl, server) } : host;
+        var host = Settings.Parsed(CommonSettings.ApiUrl.Names, api, GitHubHost.Parse);
+        return settings.Find(CommonSettings.ServerUrl, GitHubHost.ParseUrl) is { } server ? host with { ServerUrl = server } : host;
     }
 
     /// <summary>True when the key stands in the environment, where more can read it than in a file.</summary>
@@ -31,18 +30,6 @@ public sealed record AppCredentials(string AppId, long? InstallationId, AppPriva
         => settings.Given(CommonSettings.PrivateKeyFile) is null && settings.Variable(KeyVariable) is not null;
 
     public void Dispose() => Key.Dispose();
-
-    private static Uri Parsed(Setting setting, string url)
-    {
-        try
-        {
-            return GitHubHost.ParseUrl(url.Trim());
-        }
-        catch (FormatException e)
-        {
-            throw new SidecarException(ExitCode.Configuration, $"{setting.Names}: {e.Message}", e);
-        }
-    }
 
     private static AppPrivateKey ReadKey(Settings settings)
     {

@@ -140,9 +140,10 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
         if (RateLimit.IsHit(status, message, response.Headers))
         {
             var wait = RateLimit.Wait(response.Headers, time.GetUtcNow());
-            return new GitHubException(ExitCode.Unavailable, $"GitHub limits us when asked to {request.Purpose} ({answer}): it wants {wait.TotalSeconds:0} seconds of silence. Ask less often, or with another App.")
+            var silence = wait is { } said ? $"it wants {said.TotalSeconds:0} seconds of silence" : "it does not say for how long";
+            return new GitHubException(ExitCode.Unavailable, $"GitHub limits us when asked to {request.Purpose} ({answer}): {silence}. Ask less often, or with another App.")
             {
-                Status = status, Answer = message, IsTransient = true, RetryAfter = wait, ServerTime = response.Headers.Date,
+                Status = status, Answer = message, IsTransient = true, IsLimit = true, RetryAfter = wait, ServerTime = response.Headers.Date,
             };
         }
 
@@ -156,7 +157,7 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
             IsAboutTheClock = known.IsAboutTheClock,
             IsAboutTheVersion = known.IsAboutTheVersion,
             ServerTime = response.Headers.Date,
-            RetryAfter = known.IsTransient && response.Headers.RetryAfter is not null ? RateLimit.Wait(response.Headers, time.GetUtcNow()) : null,
+            RetryAfter = known.IsTransient ? RateLimit.Wait(response.Headers, time.GetUtcNow()) : null,
         };
     }
 
@@ -184,7 +185,7 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
     private static Uri? RedirectOf(HttpResponseMessage response, Uri url)
         => response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
            && response.Headers.Location is { } location
-            ? new Uri(url, location)
+            ? Uri.TryCreate(url, location, out var target) ? target : url
             : null;
 
     private static bool SameOrigin(Uri one, Uri other) => one.GetLeftPart(UriPartial.Authority) == other.GetLeftPart(UriPartial.Authority);

@@ -14,6 +14,9 @@ public sealed class GitHubException(ExitCode exitCode, string sentence) : Sideca
     /// <summary>Asking again later may help without anybody changing anything.</summary>
     public bool IsTransient { get; init; }
 
+    /// <summary>GitHub limits how much we may ask; it refuses nothing.</summary>
+    public bool IsLimit { get; init; }
+
     /// <summary>GitHub says that our clock is wrong.</summary>
     public bool IsAboutTheClock { get; init; }
 
@@ -30,6 +33,9 @@ public sealed class GitHubException(ExitCode exitCode, string sentence) : Sideca
     public GitHubException With(string finding) => new(ExitCode, $"{Message} {finding}".TrimEnd())
     {
         Status = Status, Answer = Answer, IsTransient = IsTransient, IsAboutTheClock = IsAboutTheClock, IsAboutTheVersion = IsAboutTheVersion,
-        RetryAfter = RetryAfter, ServerTime = ServerTime,
+        IsLimit = IsLimit, RetryAfter = RetryAfter, ServerTime = ServerTime,
     };
+
+    /// <summary>The same failure, when it turns out that it may pass.</summary>
+    public GitHubException AsTransient() => new(ExitCode, Message) { Status = Status, Answer = Answer, IsTransient = true, ServerTime = ServerTime };
 }

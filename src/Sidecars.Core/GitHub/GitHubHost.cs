@@ -24,6 +24,14 @@ public sealed record GitHubHost(Uri ApiUrl, Uri ServerUrl)
         };
     }
 
+    /// <summary>Reads the URL of an API, with what follows from it.</summary>
+    /// <exception cref="FormatException">It is none that a token may be sent to.</exception>
+    public static GitHubHost Parse(string text)
+    {
+        var url = ParseUrl(text);
+        return url.Host.Trim('.') is "api" or "" ? throw new FormatException("the URL names no host.") : FromApiUrl(url);
+    }
+
     /// <summary>Reads a URL that a token may be sent to: https, or plain http to this machine only.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static Uri ParseUrl(string text)

@@ -8,6 +8,9 @@ namespace Sidecars.GitHub;
 /// <remarks>Its form changed in 2026 from 40 characters to about 520 and may change again: nothing here looks into it.</remarks>
 public sealed class InstallationToken
 {
+    /// <summary>For this long GitHub may not know a new token everywhere: a refusal then need not mean no.</summary>
+    public static readonly TimeSpan TimeToSpread = TimeSpan.FromMinutes(1);
+
     private const int MaxLength = 4096;
 
     private readonly string _value;
@@ -15,13 +18,16 @@ public sealed class InstallationToken
     /// <exception cref="FormatException">No HTTP header or netrc line could carry it.</exception>
     public InstallationToken(string value)
     {
-        if (value.Length is 0 or > MaxLength || value.Any(c => c is <= ' ' or >= '\x7F'))
+        if (!IsWellFormed(value))
         {
             throw new FormatException("this is not a token: it is empty, too long, or has characters that HTTP cannot carry");
         }
 
         _value = value;
     }
+
+    /// <summary>Whether a header could carry it; nothing more can be told.</summary>
+    public static bool IsWellFormed(string value) => value.Length is > 0 and <= MaxLength && value.All(c => c is > ' ' and < '\x7F');
 
     /// <summary>The value itself, for the places where it is published.</summary>
     public string Reveal() => _value;

@@ -7,27 +7,24 @@ namespace Sidecars.GitHub;
 /// <remarks>https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit</remarks>
 internal static class RateLimit
 {
-    /// <summary>What GitHub asks for when it gives no time.</summary>
-    private static readonly TimeSpan WhenUnsaid = TimeSpan.FromMinutes(1);
-
     /// <summary>A 403 without these signs is no limit, and waiting would not help.</summary>
     public static bool IsHit(int status, string message, HttpResponseHeaders headers)
         => status == 429
            || (status == 403 && (headers.RetryAfter is not null || Value(headers, "x-ratelimit-remaining") == "0" || message.Contains("rate limit", StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>How long to wait, by GitHub's own clock where the answer has it. Never negative.</summary>
-    public static TimeSpan Wait(HttpResponseHeaders headers, DateTimeOffset now)
+    /// <summary>How long to wait, by GitHub's own clock where the answer has it; never negative. Null when it does not say.</summary>
+    public static TimeSpan? Wait(HttpResponseHeaders headers, DateTimeOffset now)
     {
         var serverTime = headers.Date ?? now;
-        var wait = headers.RetryAfter switch
+        TimeSpan? wait = headers.RetryAfter switch
         {
             { Delta: { } delta } => delta,
             { Date: { } date } => date - serverTime,
             _ when Value(headers, "x-ratelimit-remaining") == "0" && long.TryParse(Value(headers, "x-ratelimit-reset"), CultureInfo.InvariantCulture, out var reset)
                 => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(reset, 0, uint.MaxValue)) - serverTime + TimeSpan.FromSeconds(1),
-            _ => WhenUnsaid,
+            _ => null,
         };
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
     private static string? Value(HttpResponseHeaders headers, string name) => headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;

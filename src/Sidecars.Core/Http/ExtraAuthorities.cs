@@ -19,6 +19,9 @@ internal sealed class ExtraAuthorities(X509Certificate2Collection authorities)
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+
+        // Not from addresses that the certificate names: curl does not either.
+        chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.ApplicationPolicy.Add(ServerAuthentication);
         foreach (var element in sent?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
         {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Sidecars.Cli;
 
@@ -7,8 +8,9 @@ namespace Sidecars.Http;
 /// <summary>The HttpClient for talking to GitHub: no cookies, no redirects, curl's proxy rules, one more certificate authority if asked.</summary>
 public static class GitHubHttp
 {
-    /// <param name="caFile">PEM file of authorities to trust besides the system's; null for none.</param>
-    public static HttpClient Create(string? caFile, ProxyRules proxy)
+    /// <param name="authorities">In PEM form, to trust besides the system's; null for none.</param>
+    /// <exception cref="SidecarException">They are no certificates.</exception>
+    public static HttpClient Create(string? authorities, ProxyRules proxy)
     {
         var handler = new SocketsHttpHandler
         {
@@ -19,9 +21,9 @@ public static class GitHubHttp
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
-        if (caFile is not null)
+        if (authorities is not null)
         {
-            handler.SslOptions.RemoteCertificateValidationCallback = new ExtraAuthorities(Read(caFile)).Validate;
+            handler.SslOptions.RemoteCertificateValidationCallback = new ExtraAuthorities(Parse(authorities)).Validate;
         }
 
         var program = Assembly.GetEntryAssembly()!.GetName();
@@ -32,20 +34,17 @@ public static class GitHubHttp
         return http;
     }
 
-    private static X509Certificate2Collection Read(string caFile)
+    private static X509Certificate2Collection Parse(string authorities)
     {
-        var authorities = new X509Certificate2Collection();
+        var certificates = new X509Certificate2Collection();
         try
         {
-            authorities.ImportFromPemFile(caFile);
+            certificates.ImportFromPem(authorities);
+            return certificates;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        catch (CryptographicException e)
         {
-            throw new SidecarException(ExitCode.Configuration, $"{CommonSettings.CaFile.Names}: {Redaction.Clean(caFile)} cannot be read ({e.Message.TrimEnd('.')}).", e);
+            throw new SidecarException(ExitCode.Configuration, $"{CommonSettings.CaFile.Names}: a certificate in it is damaged ({e.Message.TrimEnd('.')}).", e);
         }
-
-        return authorities.Count > 0
-            ? authorities
-            : throw new SidecarException(ExitCode.Configuration, $"{CommonSettings.CaFile.Names}: {Redaction.Clean(caFile)} holds no certificate in PEM form.");
     }
 }

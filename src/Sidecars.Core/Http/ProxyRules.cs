@@ -1,4 +1,5 @@
 using System.Net;
+using Sidecars.Cli;
 
 namespace Sidecars.Http;
 
@@ -9,9 +10,19 @@ namespace Sidecars.Http;
 /// upper-case HTTP_PROXY, as a CGI program's client could set it. These are no CGI programs, and git is handed the result.
 /// </remarks>
 /// <param name="environment">Looks a variable up; null when unset. Lower case wins, as in curl.</param>
+/// <exception cref="SidecarException">A variable holds no proxy: requests must not silently go another way than its author meant.</exception>
 public sealed class ProxyRules(Func<string, string?> environment) : IWebProxy
 {
+    /// <summary>By curl's names for them; it lets the proxy look names up with socks5h and socks4a, which .NET does in any case.</summary>
+    private static readonly Dictionary<string, string> Schemes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["http"] = "http", ["https"] = "https", ["socks4"] = "socks4", ["socks4a"] = "socks4a", ["socks5"] = "socks5", ["socks5h"] = "socks5", ["socks"] = "socks4",
+    };
+
     private static readonly string[] Names = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
+
+    private readonly Dictionary<string, Uri> _proxies = Names.Where(name => name != "no_proxy" && Either(environment, name) is not null)
+        .ToDictionary(name => name, name => Parse(name, Either(environment, name)!));
 
     private readonly string[] _excepted = (Either(environment, "no_proxy") ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
 
@@ -29,13 +40,16 @@ public sealed class ProxyRules(Func<string, string?> environment) : IWebProxy
 
     public Uri? GetProxy(Uri destination)
     {
-        var proxy = Either(environment, $"{destination.Scheme}_proxy") ?? Either(environment, "all_proxy");
-        if (proxy is null || _excepted.Any(entry => Matches(entry, destination)))
-        {
-            return null;
-        }
+        var proxy = _proxies.GetValueOrDefault($"{destination.Scheme}_proxy") ?? _proxies.GetValueOrDefault("all_proxy");
+        return proxy is null || _excepted.Any(entry => Matches(entry, destination)) ? null : proxy;
+    }
 
-        return Uri.TryCreate(proxy.Contains("://", StringComparison.Ordinal) ? proxy : $"http://{proxy}", UriKind.Absolute, out var url) ? url : null;
+    private static Uri Parse(string variable, string text)
+    {
+        var (scheme, rest) = text.Split("://", 2) is [var before, var after] ? (before, after) : ("http", text);
+        return Schemes.TryGetValue(scheme, out var ours) && Uri.TryCreate($"{ours}://{rest}", UriKind.Absolute, out var url) && url.Host.Length > 0
+            ? url
+            : throw new SidecarException(ExitCode.Configuration, $"{variable} or {variable.ToUpperInvariant()} is not the URL of a proxy (http, https, socks4, socks4a, socks5 or socks5h).");
     }
 
     private static bool Matches(string entry, Uri url)

@@ -34,6 +34,23 @@ internal sealed class DirectoryHandle : IDisposable
         File.SetUnixFileMode(file, mode);
     }
 
+    /// <summary>Makes a file or replaces it, in one step.</summary>
+    public void ReplaceFile(string name, ReadOnlySpan<byte> content, UnixFileMode mode)
+    {
+        var temporary = TemporaryName(name);
+        CreateFile(temporary, content, mode);
+        Rename(temporary, name);
+    }
+
+    /// <summary>Removes what runs that were killed left in the middle of a step.</summary>
+    public void RemoveTemporaries()
+    {
+        foreach (var leftBehind in Names().Where(name => name.StartsWith(Temporary, StringComparison.Ordinal)))
+        {
+            RemoveFile(leftBehind);
+        }
+    }
+
     /// <summary>Sets the directory's own mode; a setgid bit it has stays.</summary>
     public void SetMode(UnixFileMode mode)
         => File.SetUnixFileMode(_handle, mode | (File.GetUnixFileMode(_handle) & UnixFileMode.SetGroup));
@@ -77,9 +94,6 @@ internal sealed class DirectoryHandle : IDisposable
 
     /// <summary>A name nobody can have taken beforehand.</summary>
     public static string TemporaryName(string name) => $"{Temporary}{name.TrimStart('.')}.{Random.Shared.NextInt64():x16}";
-
-    /// <summary>Whether a name was made by <see cref="TemporaryName"/>: then a run that was killed left it.</summary>
-    public static bool IsTemporary(string name) => name.StartsWith(Temporary, StringComparison.Ordinal);
 
     public void Dispose() => _handle.Dispose();
 

@@ -54,6 +54,20 @@ internal static partial class Libc
         return StatFileSystem(path, status) == 0 && status[0] is tmpfs or ramfs;
     }
 
+    /// <summary>Opens a file for reading; a pipe without a writer does not hold us up.</summary>
+    /// <exception cref="IOException">It cannot be opened; a <see cref="FileNotFoundException"/> when there is none.</exception>
+    public static SafeFileHandle OpenToRead(string path)
+    {
+        const int noSuchFile = 2;
+        const int notADirectory = 20;
+        const int nonBlocking = 0x800;
+
+        var descriptor = OpenAt(CurrentDirectory, path, CloseOnExec | nonBlocking, 0);
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : Marshal.GetLastPInvokeError() is noSuchFile or notADirectory ? throw new FileNotFoundException(path)
+            : throw new IOException(LastError());
+    }
+
     /// <summary>Asks a process to stop (SIGTERM).</summary>
     public static void Terminate(int processId) => _ = Kill(processId, 15);
 

@@ -12,9 +12,6 @@ public sealed record Repository(string Owner, string Name, string? Ref = null, s
 
     public string FullName => $"{Owner}/{Name}";
 
-    /// <summary>GitHub's names are the same in any case.</summary>
-    public bool IsSameAs(Repository other) => FullName.Equals(other.FullName, StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Reads <c>owner/repo</c>, its https or ssh URL, with <c>.git</c> or a slash behind it, and then <c>@ref</c> and <c>=directory</c>.</summary>
     /// <param name="server">The only host that a URL may name.</param>
     /// <exception cref="FormatException">The entry is none of these. The sentence has no user information of a URL in it.</exception>
@@ -79,7 +76,7 @@ public sealed record Repository(string Owner, string Name, string? Ref = null, s
 
         if (scheme is not "https" && scheme != server.Scheme)
         {
-            throw new FormatException($"'{Shown(entry)}' is not an https or ssh URL.");
+            throw new FormatException($"'{Shown(entry)}' is not an https URL or one that begins with ssh://git@.");
         }
 
         var port = scheme == "https" ? ":443" : ":80";
@@ -100,7 +97,8 @@ public sealed record Repository(string Owner, string Name, string? Ref = null, s
         return trimmed.EndsWith(".git", StringComparison.Ordinal) ? trimmed[..^4] : trimmed;
     }
 
-    private static bool IsOwner(string owner)
+    /// <summary>A name that GitHub allows for an account.</summary>
+    public static bool IsOwner(string owner)
         => owner.Length is > 0 and <= MaxOwner && owner[0] != '-' && owner.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     private static bool IsName(string name)
@@ -110,12 +108,14 @@ public sealed record Repository(string Owner, string Name, string? Ref = null, s
         => directory.Length > 0 && directory[0] is not '/' and not '-' && directory.All(c => !char.IsControl(c))
            && directory.Split('/').All(part => part.Length > 0 && part is not ("." or "..") && !part.Equals(".git", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>An entry as an error may show it: what stands before an @ in a URL may be a password.</summary>
+    /// <summary>An entry as an error may show it: what stands before an @ in front of the path may be a password.</summary>
     private static string Shown(string entry)
     {
         var scheme = entry.IndexOf("://", StringComparison.Ordinal);
-        var at = entry.LastIndexOf('@');
-        var hidden = scheme >= 0 && at > scheme ? $"{entry[..(scheme + 3)]}[hidden]{entry[at..]}" : entry;
-        return Redaction.Clean(hidden.Length > 200 ? hidden[..200] : hidden);
+        var start = scheme < 0 ? 0 : scheme + "://".Length;
+        var slash = entry.IndexOf('/', start);
+        var at = entry[..(slash < 0 ? entry.Length : slash)].LastIndexOf('@');
+        var shown = at > start && entry[start..at] != "git" ? $"{entry[..start]}[hidden]{entry[at..]}" : entry;
+        return Redaction.Clean(shown.Length > 200 ? shown[..200] : shown);
     }
 }

@@ -37,16 +37,7 @@ public sealed class RepositoryList
             throw new FormatException("* and none stand alone, without other entries.");
         }
 
-        var repositories = new List<Repository>();
-        foreach (var repository in entries.Select(entry => Repository.Parse(entry, server)))
-        {
-            if (!repositories.Contains(repository))
-            {
-                repositories.Add(repository);
-            }
-        }
-
-        return new(repositories);
+        return new([.. entries.Select(entry => Repository.Parse(entry, server)).Distinct()]);
     }
 
     private static string[] Entries(string text)

@@ -10,6 +10,10 @@ public sealed class StateDirectory
 {
     private const string FileName = "state.json";
     private const int Version = 1;
+
+    /// <summary>A hundred years: what is beyond is damage.</summary>
+    private const double LongestUptimeSeconds = 100 * 365 * 86400.0;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string? _path;
@@ -20,6 +24,7 @@ public sealed class StateDirectory
     {
         _path = path;
         _logger = logger;
+        Prepare();
         var bootId = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
         _state = Load(bootId) ?? new SavedState(Version, bootId, []);
     }
@@ -45,7 +50,7 @@ public sealed class StateDirectory
         var saved = new SavedToken(
             token.Token.Reveal(), app.Host.ApiUrl.AbsoluteUri, app.Host.ServerUrl.AbsoluteUri, app.AppId, app.InstallationId, asked.ToString(),
             token.InstallationId, token.Owner, token.Permissions.Levels.ToDictionary(), token.Repositories,
-            token.MintedAt, token.ExpiresAt, token.Expires.SinceBoot.TotalSeconds, token.Expires.Wall);
+            token.MintedAt, token.ExpiresAt, token.Expires.SinceBoot.TotalSeconds, token.Expires.Wall ?? token.ExpiresAt);
         Save(asked.Owner, Owner(asked.Owner) with { Token = saved });
     }
 
@@ -68,14 +73,37 @@ public sealed class StateDirectory
         try
         {
             using var directory = DirectoryHandle.Open(_path);
-            var temporary = DirectoryHandle.TemporaryName(FileName);
-            directory.CreateFile(temporary, JsonSerializer.SerializeToUtf8Bytes(_state, SavedStateJson.Default.SavedState), OwnerOnly);
-            directory.Rename(temporary, FileName);
+            directory.ReplaceFile(FileName, JsonSerializer.SerializeToUtf8Bytes(_state, SavedStateJson.Default.SavedState), OwnerOnly);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Forgetting costs one mint after a restart; stopping here would cost the token in hand.
             _logger.StateNotSaved(_path, e.Message);
+        }
+    }
+
+    /// <summary>Nobody else should look in; where the directory is another user's (kubelet's), its files still are ours alone.</summary>
+    private void Prepare()
+    {
+        if (_path is null)
+        {
+            return;
+        }
+
+        if (!Libc.IsInMemory(_path))
+        {
+            _logger.NotInMemory(_path);
+        }
+
+        try
+        {
+            using var directory = DirectoryHandle.Open(_path);
+            directory.RemoveTemporaries();
+            directory.SetMode(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _logger.StateDirectoryNotOurs(_path);
         }
     }
 
@@ -100,6 +128,7 @@ public sealed class StateDirectory
     }
 
     private static bool IsWhole(SavedOwner? owner)
-        => owner is not null && double.IsFinite(owner.PaidUntilSeconds)
-           && (owner.Token is null || owner.Token is { Value: not null, Owner: not null, Permissions: not null, ApiUrl: not null, ServerUrl: not null, AppId: not null, Asked: not null });
+        => owner is { PaidUntilSeconds: >= 0 and < LongestUptimeSeconds, Token: null }
+               or { PaidUntilSeconds: >= 0 and < LongestUptimeSeconds, Token: { Owner: not null, Permissions: not null, ApiUrl: not null, ServerUrl: not null, AppId: not null, Asked: not null, ExpiresSinceBootSeconds: >= 0 and < LongestUptimeSeconds } }
+           && InstallationToken.IsWellFormed(owner.Token?.Value ?? "x");
 }

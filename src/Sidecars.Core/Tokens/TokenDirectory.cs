@@ -31,11 +31,7 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
         }
 
         using var directory = DirectoryHandle.Open(path);
-        foreach (var leftBehind in directory.Names().Where(DirectoryHandle.IsTemporary))
-        {
-            directory.RemoveFile(leftBehind);
-        }
-
+        directory.RemoveTemporaries();
         var probe = DirectoryHandle.TemporaryName("probe");
         directory.CreateFile(probe, [], UnixFileMode.UserRead);
         directory.RemoveFile(probe);
@@ -59,18 +55,24 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
             throw;
         }
 
-        RemoveOutdated(directory, current: name);
     });
 
-    /// <summary>Removes generations that have been out of date for a minute. To be called now and then.</summary>
+    /// <summary>Removes generations that have been out of date for a minute. To be called after each publish, and now and then.</summary>
+    /// <remarks>What other runs left behind is as old as the moment it is first seen: no date on a shared volume is believed.</remarks>
     public void RemoveOutdated()
     {
         try
         {
             using var directory = DirectoryHandle.Open(path);
-            RemoveOutdated(directory, directory.LinkTarget(Data));
+            var current = directory.LinkTarget(Data);
+            var outdated = directory.Names().Where(name => IsGeneration(name) && name != current).ToList();
+            _outdated.Keys.Except(outdated).ToList().ForEach(gone => _outdated.Remove(gone));
+            foreach (var name in outdated.Where(name => !_outdated.TryAdd(name, Moment.Now(time).After(KeepOld)) && _outdated[name].HasCome(time)))
+            {
+                Remove(directory, name);
+            }
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             logger.OldGenerationsKept(path, e.Message);
         }
@@ -122,21 +124,6 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
         foreach (var file in files)
         {
             directory.CreateFile(Path.GetFileName(file.Name), file.Content, fileMode);
-        }
-    }
-
-    /// <remarks>What other runs left behind is as old as the moment it is first seen: no date on a shared volume is believed.</remarks>
-    private void RemoveOutdated(DirectoryHandle directory, string? current)
-    {
-        foreach (var name in directory.Names().Where(name => IsGeneration(name) && name != current))
-        {
-            if (_outdated.TryAdd(name, Moment.Now(time).After(KeepOld)) || !_outdated[name].HasCome(time))
-            {
-                continue;
-            }
-
-            Remove(directory, name);
-            _outdated.Remove(name);
         }
     }
 

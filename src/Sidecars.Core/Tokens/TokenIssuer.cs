@@ -6,18 +6,38 @@ namespace Sidecars.Tokens;
 
 /// <summary>Gets a token from GitHub: finds the installation, mints, compares what was granted with what was asked, proves it.</summary>
 /// <param name="readCredentials">Reads key, ids and URLs again; the caller disposes what it returns.</param>
+/// <param name="audit">Gets one line for each mint and each revocation, at every log level.</param>
 public sealed class TokenIssuer(
-    Func<AppCredentials> readCredentials, TokenScope asked, GitHubClient gitHub, StateDirectory state, MintLimit limit, TimeProvider time, ILogger logger)
+    Func<AppCredentials> readCredentials, TokenScope asked, GitHubClient gitHub, StateDirectory state, MintLimit limit, TimeProvider time, ILogger audit, ILogger logger)
 {
     /// <summary>A token with this little life left is replaced even by one that GitHub would not vouch for.</summary>
     private static readonly TimeSpan LastMinutes = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long GitHub may be silent about a remembered token before a new one is minted.</summary>
+    private static readonly TimeSpan PatienceForRemembered = TimeSpan.FromSeconds(30);
 
     private readonly ServerClock _clock = new(time);
     private readonly TokenProof _proof = new(gitHub, time, logger);
     private string? _loggedFingerprint;
 
-    /// <summary>The remembered token of an earlier run, if it was minted for the same, lives, and GitHub takes it; otherwise null.</summary>
-    public async Task<IssuedToken?> AdoptAsync(CancellationToken cancellationToken)
+    /// <summary>The remembered token of an earlier run, if it was minted for the same, lives, and GitHub takes it; otherwise a new one.</summary>
+    /// <exception cref="SidecarException">There is none to be had, and why.</exception>
+    public async Task<IssuedToken> FirstAsync(CancellationToken cancellationToken)
+    {
+        using var bound = new Bound(time, cancellationToken);
+        return await AdoptAsync(cancellationToken) ?? await IssueAsync(current: null, bound, cancellationToken);
+    }
+
+    /// <summary>A new token, tried for as long as <see cref="Bound"/> says.</summary>
+    /// <param name="current">The token that is published now.</param>
+    /// <exception cref="SidecarException">There is none to be had, and why.</exception>
+    public async Task<IssuedToken> NextAsync(IssuedToken current, CancellationToken cancellationToken)
+    {
+        using var bound = new Bound(time, cancellationToken);
+        return await IssueAsync(current, bound, cancellationToken);
+    }
+
+    private async Task<IssuedToken?> AdoptAsync(CancellationToken cancellationToken)
     {
         using var app = Read();
         if (state.FindToken(app, asked) is not { } token || token.Expires.Left(time) < token.Life / 4)
@@ -27,62 +47,39 @@ public sealed class TokenIssuer(
 
         try
         {
-            using var bound = new Bound(time, cancellationToken);
-            if (!await _proof.ProveAsync(token, bound.End, cancellationToken))
+            var end = Moment.Now(time).After(PatienceForRemembered);
+            if (await _proof.ProveAsync(token, end, latest: end, cancellationToken))
             {
-                logger.Unproven(token.Owner);
+                logger.Adopted(token.Owner, token.ExpiresAt.ToIso8601());
+                return token;
             }
 
-            logger.Adopted(token.Owner, token.ExpiresAt.ToIso8601());
-            return token;
+            logger.NotAdopted("GitHub did not say whether it takes it.");
         }
         catch (GitHubException e)
         {
             logger.NotAdopted(e.Message);
-            return null;
         }
+
+        return null;
     }
 
-    /// <summary>A new token, tried for as long as <see cref="Bound"/> says.</summary>
-    /// <param name="current">The token that is published now; null when there is none yet.</param>
-    /// <exception cref="SidecarException">There is none to be had, and why.</exception>
-    public async Task<IssuedToken> IssueAsync(IssuedToken? current, CancellationToken cancellationToken)
-    {
-        using var bound = new Bound(time, cancellationToken);
-        GitHubException? last = null;
-        try
-        {
-            return await GitHubRetry.RunAsync(
-                async () =>
-                {
-                    try
-                    {
-                        return await AttemptAsync(current, bound, cancellationToken);
-                    }
-                    catch (GitHubException e)
-                    {
-                        last = e;
-                        throw;
-                    }
-                },
-                bound, time, logger, bound.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw last ?? new GitHubException(ExitCode.Unavailable, "No token came in two minutes. Check the network, api-url, the proxy and the mint limit.") { IsTransient = true };
-        }
-    }
+    private Task<IssuedToken> IssueAsync(IssuedToken? current, Bound bound, CancellationToken cancellationToken)
+        => new GitHubRetry(bound, time, logger).RunAsync(() => AttemptAsync(current, bound, cancellationToken), bound.Token);
 
     private async Task<IssuedToken> AttemptAsync(IssuedToken? current, Bound bound, CancellationToken cancellationToken)
     {
         using var app = Read();
         var client = new AppClient(app, gitHub, _clock, logger);
         var installation = await client.FindInstallationAsync(asked, bound.Token);
-        await WaitForMintLimitAsync(bound.Token);
+        await WaitForMintLimitAsync(bound);
 
+        // Not by the bound: what was minted is proven, and only at the start there is nothing to fall back on.
         var token = await MintAsync(app, client, installation, bound.Token);
-        var end = current is null ? bound.End : current.Expires.After(-LastMinutes);
-        if (!await _proof.ProveAsync(token, end, cancellationToken))
+        var isProven = current is null
+            ? await _proof.ProveAsync(token, bound.End, latest: bound.End, cancellationToken)
+            : await _proof.ProveAsync(token, current.Expires.After(-LastMinutes), latest: null, cancellationToken);
+        if (!isProven)
         {
             logger.Unproven(token.Owner);
         }
@@ -104,14 +101,25 @@ public sealed class TokenIssuer(
         return app;
     }
 
-    private async Task WaitForMintLimitAsync(CancellationToken cancellationToken)
+    private async Task WaitForMintLimitAsync(Bound bound)
     {
         var wait = limit.Wait(state.PaidUntil(asked.Owner), Moment.Now(time).SinceBoot);
-        if (wait > TimeSpan.Zero)
+        if (wait <= TimeSpan.Zero)
         {
-            logger.MintLimited(wait.TotalSeconds);
-            await Task.Delay(Backoff.AtLeast(wait), time, cancellationToken);
+            return;
         }
+
+        wait = Backoff.AtLeast(wait);
+        if (wait > bound.End.Left(time))
+        {
+            throw new GitHubException(ExitCode.Unavailable, $"The mint limit allows the next token in {wait.TotalSeconds:0} seconds. Something asks for tokens too often; {CommonSettings.MintLimit.Names} sets the limit.")
+            {
+                RetryAfter = wait,
+            };
+        }
+
+        logger.MintLimited(wait.TotalSeconds);
+        await Task.Delay(wait, time, bound.Token);
     }
 
     private async Task<IssuedToken> MintAsync(AppCredentials app, AppClient client, FoundInstallation installation, CancellationToken cancellationToken)
@@ -132,7 +140,7 @@ public sealed class TokenIssuer(
         var minted = answer.Read(GitHubJson.Default.AccessToken);
         var (value, expiresAt) = Required(minted, answer);
         var grant = new Grant(exact, minted);
-        logger.Minted(installation.Owner, grant.Asked.ToString(), grant.ToString(), answer.RequestId, value.Hashed, expiresAt.ToIso8601());
+        audit.Minted(installation.Owner, grant.Asked.ToString(), grant.ToString(), answer.RequestId, value.Hashed, expiresAt.ToIso8601());
 
         if (grant.Wider is { } wider)
         {
@@ -170,11 +178,11 @@ public sealed class TokenIssuer(
         {
             var answer = await gitHub.SendAsync(
                 new(HttpMethod.Delete, host.Api("/installation/token"), $"revoke a token of {owner}", token.Bearer), cancellationToken);
-            logger.Revoked(owner, answer.RequestId, token.Hashed);
+            audit.Revoked(owner, answer.RequestId, token.Hashed);
         }
         catch (GitHubException e)
         {
-            logger.NotRevoked(owner, token.Hashed, e.Message);
+            audit.NotRevoked(owner, token.Hashed, e.Message);
         }
     }
 }

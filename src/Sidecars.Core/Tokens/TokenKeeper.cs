@@ -20,7 +20,7 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
     public async Task<IssuedToken> PublishFirstAsync(CancellationToken cancellationToken)
     {
         directory.Prepare();
-        var token = await issuer.AdoptAsync(cancellationToken) ?? await issuer.IssueAsync(current: null, cancellationToken);
+        var token = await issuer.FirstAsync(cancellationToken);
         Publish(token);
         return token;
     }
@@ -39,7 +39,7 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
             try
             {
                 // A token that could not be written is still good: the next round writes it and mints none.
-                next = next is not null && !IsOld(next) ? next : await issuer.IssueAsync(current, cancellationToken);
+                next = next is not null && !IsOld(next) ? next : await issuer.NextAsync(current, cancellationToken);
                 Publish(next);
                 (current, next, lastFailure, failures) = (next, null, null, 0);
                 due = Due(current, interval);
@@ -73,6 +73,7 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
     private void Publish(IssuedToken token)
     {
         directory.Publish(Generation.Of(token));
+        directory.RemoveOutdated();
         logger.Published(token.Owner, token.ExpiresAt.ToIso8601());
     }
 
@@ -91,7 +92,8 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
 
     private static TimeSpan WaitAfter(SidecarException failure, int failures) => failure switch
     {
-        GitHubException { RetryAfter: { } asked } => Backoff.AtLeast(asked),
+        GitHubException limited when limited.IsLimit || limited.RetryAfter is not null => Backoff.WaitForLimit(limited.RetryAfter, failures, Bound.Longest),
+        GitHubException { IsTransient: true, ExitCode: ExitCode.Refused } => Backoff.Wait(failures, BackoffUntilChanged),
         GitHubException { IsTransient: true } or { ExitCode: ExitCode.CannotWrite } => Backoff.Wait(failures, LongestBackoff),
         _ => Backoff.AtLeast(BackoffUntilChanged),
     };

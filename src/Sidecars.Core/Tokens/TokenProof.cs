@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sidecars.Cli;
 using Sidecars.GitHub;
 
 namespace Sidecars.Tokens;
@@ -11,48 +12,66 @@ public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger l
 
     private static readonly TimeSpan LongestWaitForAnswer = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
-
     private static readonly TimeSpan ShortestAttempt = TimeSpan.FromSeconds(5);
 
     /// <summary>True when GitHub took the token; false when until <paramref name="end"/> it said neither yes nor no.</summary>
-    /// <exception cref="GitHubException">GitHub refused it each time.</exception>
-    public async Task<bool> ProveAsync(IssuedToken token, Moment end, CancellationToken cancellationToken)
+    /// <param name="latest">Until when a refusal is tried again; null for as often as it takes to be sure.</param>
+    /// <exception cref="GitHubException">GitHub refused it each time. Another token may fare better.</exception>
+    public async Task<bool> ProveAsync(IssuedToken token, Moment end, Moment? latest, CancellationToken cancellationToken)
     {
-        GitHubException? last = null;
         var refusals = 0;
         for (var attempt = 0; ; attempt++)
         {
-            try
+            if (await TryAsync(token, end, cancellationToken) is not { } failure)
             {
-                using var timeout = new CancellationTokenSource(TimeForAttempt(end), time);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-                await AskAsync(token, either.Token);
                 return true;
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+
+            TimeSpan wait;
+            if (IsRefusal(failure))
             {
-                return last is not null && IsRefusal(last) ? throw last : false;
+                wait = refusals < WaitsAfterRefusal.Length ? Backoff.AtLeast(WaitsAfterRefusal[refusals++]) : TimeSpan.MaxValue;
+                if (wait == TimeSpan.MaxValue || !IsFresh(token) || latest?.Left(time) < wait)
+                {
+                    throw failure.AsTransient();
+                }
             }
-            catch (GitHubException e) when (IsRefusal(e) || e.IsTransient)
+            else
             {
-                last = e;
+                var left = end.Left(time);
+                if (left <= TimeSpan.Zero)
+                {
+                    return false;
+                }
+
+                wait = failure.IsLimit || failure.RetryAfter is not null
+                    ? Backoff.WaitForLimit(failure.RetryAfter, attempt, left)
+                    : Backoff.Wait(attempt, LongestWaitForAnswer);
+                wait = wait < left ? wait : left;
             }
 
-            var isRefusal = IsRefusal(last);
-            if (isRefusal && (refusals == WaitsAfterRefusal.Length || !IsFresh(token)))
-            {
-                throw last;
-            }
-
-            var wait = isRefusal ? Backoff.AtLeast(WaitsAfterRefusal[refusals++]) : last.RetryAfter is { } asked ? Backoff.AtLeast(asked) : Backoff.Wait(attempt, LongestWaitForAnswer);
-            if (end.Left(time) is var left && wait > left)
-            {
-                return isRefusal ? throw last : false;
-            }
-
-            logger.TokenNotProvenYet(wait.TotalSeconds, last.Message);
+            logger.TokenNotProvenYet(wait.TotalSeconds, failure.Message);
             await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Null when GitHub took the token.</summary>
+    private async Task<GitHubException?> TryAsync(IssuedToken token, Moment end, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(TimeForAttempt(end), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            await AskAsync(token, either.Token);
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new GitHubException(ExitCode.Unavailable, $"GitHub did not say whether it takes the token for {token.Owner}.") { IsTransient = true };
+        }
+        catch (GitHubException e) when (IsRefusal(e) || e.IsTransient)
+        {
+            return e;
         }
     }
 
@@ -77,10 +96,10 @@ public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger l
     }
 
     /// <summary>GitHub may still be spreading it. An older one that is refused is dead.</summary>
-    private bool IsFresh(IssuedToken token) => !token.Expires.After(Fresh - token.Life).HasCome(time);
+    private bool IsFresh(IssuedToken token) => !token.Expires.After(InstallationToken.TimeToSpread - token.Life).HasCome(time);
 
     /// <summary>No limit and no outage, but a no to this token.</summary>
-    private static bool IsRefusal(GitHubException e) => e.Status is 401 or 403 or 404 && e.RetryAfter is null;
+    private static bool IsRefusal(GitHubException e) => e is { Status: 401 or 403 or 404, IsLimit: false };
 
     /// <summary>However late it is, GitHub is asked at least once.</summary>
     private TimeSpan TimeForAttempt(Moment end) => end.Left(time) is var left && left > ShortestAttempt ? left : ShortestAttempt;

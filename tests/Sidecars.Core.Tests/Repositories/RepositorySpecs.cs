@@ -120,6 +120,15 @@ public sealed class RepositorySpecs
     }
 
     [Theory]
+    [InlineData("https://x-access-token:hunter2@github.com/acme/app")]
+    [InlineData("https://hunter2@github.com/acme/app@main=src")]
+    [InlineData("ssh://git:hunter2@github.com/acme/app")]
+    public void That_a_url_needs_no_user_is_told(string entry)
+    {
+        Assert.Contains("write the URL without", Assert.Throws<FormatException>(() => Repository.Parse(entry, GitHub)).Message);
+    }
+
+    [Theory]
     [InlineData("acme")]
     [InlineData("/app")]
     [InlineData("acme/")]
