@@ -16,10 +16,12 @@ return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Stopped, asyn
         return;
     }
 
+    var proxy = new ProxyRules(Environment.GetEnvironmentVariable);
+    proxy.Check(server);
     var time = new BootTimeProvider();
     using var privateDirectory = new PrivateDirectory(loggers.Main);
     var credential = new GitCredential(GitCloneSettings.ReadCredentialsDirectory(settings), settings.Find(CommonSettings.OutputDirectory)!, time);
-    var git = new GitProcess(credential, privateDirectory, server, AuthorityBundle.Find(settings, privateDirectory), new ProxyRules(Environment.GetEnvironmentVariable));
+    var git = new GitProcess(credential, privateDirectory, server, AuthorityBundle.Find(settings, privateDirectory), proxy);
 
     var clone = new GitClone(git, time, loggers.Main);
     await git.RequireVersionAsync(cancellationToken);

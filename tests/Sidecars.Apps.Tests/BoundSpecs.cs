@@ -48,6 +48,20 @@ public sealed class BoundSpecs
     }
 
     [Fact]
+    public async Task A_clone_from_a_silent_server_gives_up()
+    {
+        await using var pod = await Pod.StartAsync();
+        Assert.Equal(0, (await pod.GenerateInitialTokenAsync()).ExitCode);
+        pod.Fault(Operation.GitInfoRefs, FaultKind.Hang(), int.MaxValue);
+
+        using var clone = Command.Start(Published.GitClone, ["--dest", pod.Workspace], pod.Environment);
+        var run = await pod.EndAsync(clone, TimeSpan.FromMinutes(4));
+
+        Assert.True(run.ExitCode == 6, run.Error);
+        Assert.Contains(run.Messages, message => message.StartsWith("Trying again in", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_token_that_GitHub_always_refuses_is_never_published()
     {
         await using var pod = await Pod.StartAsync();

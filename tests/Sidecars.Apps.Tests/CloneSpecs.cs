@@ -249,6 +249,22 @@ public sealed class CloneSpecs
     }
 
     [Fact]
+    public async Task A_branch_with_commits_of_its_own_is_not_reset_while_another_is_checked_out()
+    {
+        await using var pod = await StartWithTokenAsync();
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+        await DoWorkAsync(pod, "a commit");
+        var mine = await GitAsync(pod, "web", "rev-parse", "main");
+        await GitAsync(pod, "web", "checkout", "--quiet", "-b", "another", "origin/main");
+
+        var run = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(mine, await GitAsync(pod, "web", "rev-parse", "main"));
+        Assert.Equal("another", await GitAsync(pod, "web", "branch", "--show-current"));
+    }
+
+    [Fact]
     public async Task A_file_that_git_does_not_know_survives_an_update()
     {
         await using var pod = await StartWithTokenAsync();
@@ -262,7 +278,8 @@ public sealed class CloneSpecs
         Assert.Equal("mine", File.ReadAllText($"{pod.Workspace}/web/notes.txt"));
     }
 
-    public static TheoryData<string> Obstacles => ["a file", "a link to another directory", "a .git file", "a .git link", "another origin", "a configuration that runs programs", "a commondir"];
+    public static TheoryData<string> Obstacles => ["a file", "a link to another directory", "a .git file", "a .git link", "another origin", "a configuration that runs programs", "a commondir",
+        "a link among the refs", "a link in place of FETCH_HEAD", "a pipe in place of the index", "foreign objects"];
 
     [Theory]
     [MemberData(nameof(Obstacles))]
@@ -281,6 +298,47 @@ public sealed class CloneSpecs
         Assert.Equal(before, Snapshot(directory));
         Assert.False(File.Exists(canary), "The planted program ran.");
         Assert.Equal(0, pod.GitHub.Requests.Count(request => request.Operation == Operation.GitUploadPack));
+    }
+
+    [Fact]
+    public async Task A_link_on_the_way_to_a_clone_is_not_followed()
+    {
+        await using var pod = await StartWithTokenAsync("acme/web=apps/web");
+        var elsewhere = Directory.CreateDirectory(Path.Combine(pod.Root, "elsewhere")).FullName;
+        Directory.CreateSymbolicLink($"{pod.Workspace}/apps", elsewhere);
+
+        var run = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(run.ExitCode == 8, run.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(elsewhere));
+    }
+
+    [Fact]
+    public async Task What_usual_tools_set_in_a_clone_is_no_obstacle()
+    {
+        await using var pod = await StartWithTokenAsync();
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+        foreach (var (name, value) in new[] { ("user.name", "Me"), ("remote.origin.gh-resolved", "base"), ("branch.main.vscode-merge-base", "origin/main"), ("pull.rebase", "true"), ("lfs.repositoryformatversion", "0") })
+        {
+            await GitAsync(pod, "web", "config", name, value);
+        }
+
+        Assert.Equal(0, (await pod.GitCloneAsync("--dest", pod.Workspace)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Commits_are_not_thrown_away_when_HEAD_is_on_a_branch_without_any()
+    {
+        await using var pod = await StartWithTokenAsync();
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+        await DoWorkAsync(pod, "a commit");
+        var mine = await GitAsync(pod, "web", "rev-parse", "main");
+        await GitAsync(pod, "web", "switch", "--quiet", "--orphan", "new");
+
+        var run = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(mine, await GitAsync(pod, "web", "rev-parse", "main"));
     }
 
     [Fact]
@@ -542,9 +600,24 @@ public sealed class CloneSpecs
         {
             await GitAsync(pod, "web", "config", "core.fsmonitor", Script(pod, $"touch {canary}"));
         }
-        else if (obstacle == "a commondir")
+
+        switch (obstacle)
         {
-            File.WriteAllText($"{directory}/.git/commondir", $"{elsewhere}/.git");
+            case "a commondir":
+                File.WriteAllText($"{directory}/.git/commondir", $"{elsewhere}/.git");
+                break;
+            case "foreign objects":
+                File.WriteAllText($"{directory}/.git/objects/info/alternates", $"{elsewhere}/.git/objects\n");
+                break;
+            case "a link among the refs":
+                Directory.CreateSymbolicLink($"{directory}/.git/refs/remotes", elsewhere);
+                break;
+            case "a link in place of FETCH_HEAD":
+                File.CreateSymbolicLink($"{directory}/.git/FETCH_HEAD", $"{elsewhere}/victim");
+                break;
+            case "a pipe in place of the index":
+                Assert.Equal(0, (await pod.RunAsync("mkfifo", $"{directory}/.git/index")).ExitCode);
+                break;
         }
     }
 

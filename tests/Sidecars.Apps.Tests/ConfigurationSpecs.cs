@@ -84,6 +84,7 @@ public sealed class ConfigurationSpecs
         { "GITHUB_APP_PRIVATE_KEY_FILE", "/etc", "/etc is a directory" },
         { "GITHUB_APP_PRIVATE_KEY_FILE", "/dev/zero", "/dev/zero is larger than 64 KiB" },
         { "LOG_FORMAT", "xml", "there are json and text" },
+        { "GITHUB_MINT_LIMIT", "3/NaN", "write BURST/MINUTES" },
         { "LOG_LEVEL", "loud", "is not a log level" },
         { "GITHUB_APP_PRIVATE_KEY_FILE", "/nowhere.pem", "There is no private key at /nowhere.pem" },
         { "GITHUB_APP_CREDENTIALS_DIR", "/nowhere", "app-id" },
@@ -108,6 +109,7 @@ public sealed class ConfigurationSpecs
     [InlineData("0.001")]
     [InlineData("56")]
     [InlineData("soon")]
+    [InlineData("NaN")]
     [InlineData("-1")]
     public async Task An_interval_is_between_one_second_and_55_minutes(string minutes)
     {
@@ -157,6 +159,73 @@ public sealed class ConfigurationSpecs
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains(run.Messages, message => message.Contains("comes from the environment", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_url_beside_a_key_file_named_elsewhere_wins_too()
+    {
+        await using var pod = await Pod.StartAsync();
+        await using var elsewhere = await GitHubEmulator.GitHubServer.StartAsync();
+        pod.Secret("api-url", pod.GitHub.ApiUrl.AbsoluteUri);
+
+        var run = await pod.GenerateInitialTokenAsync(
+            "--credentials-dir", "/empty", "--private-key-file", Path.Combine(pod.Credentials, "private-key"), "--app-id", "4711", "--api-url", elsewhere.ApiUrl.AbsoluteUri);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Empty(elsewhere.Requests);
+    }
+
+    [Fact]
+    public async Task Plain_http_does_not_go_through_a_proxy_on_another_machine()
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.Environment["HTTP_PROXY"] = "http://192.0.2.1:3128";
+        pod.Environment["GITHUB_API_URL"] = "http://api.github.localhost";
+        pod.Environment["GITHUB_SERVER_URL"] = "http://github.localhost";
+
+        foreach (var program in Published.All)
+        {
+            var run = await pod.RunAsync(program);
+
+            Assert.Equal(3, run.ExitCode);
+            Assert.Contains("The proxy 192.0.2.1 would see", run.LastMessage, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_state_is_not_kept_where_other_containers_write()
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.Environment["GITHUB_STATE_DIR"] = pod.Output;
+
+        var run = await pod.GenerateInitialTokenAsync();
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("must not be the output directory", run.LastMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_is_not_read_into_a_usage_error()
+    {
+        await using var pod = await Pod.StartAsync();
+        var file = Path.Combine(pod.Root, "response");
+        File.WriteAllText(file, Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(TestKey.Shared.Pem)));
+
+        foreach (var program in Published.All)
+        {
+            // Pod searches what they say.
+            Assert.Equal(2, (await pod.RunAsync(program, $"@{file}")).ExitCode);
+            Assert.Equal(2, (await pod.RunAsync(program, TestKey.Shared.Pem.Split('\n')[1])).ExitCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_termination_log_that_is_a_stream_is_no_obstacle()
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.Environment["TERMINATION_LOG"] = "/dev/stderr";
+
+        Assert.Equal(3, (await pod.GenerateInitialTokenAsync("--repos", "*")).ExitCode);
     }
 
     [Fact]

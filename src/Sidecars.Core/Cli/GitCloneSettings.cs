@@ -66,9 +66,11 @@ public static class GitCloneSettings
             : ManyTargets(settings, source, Settings.Parsed(source, value, text => RepositoryList.Parse(text, server)), server, logger);
     }
 
-    private static CloneTarget OneTarget(Settings settings, Repository repository, Uri server) => new(
-        UrlOf(repository, server), Path.GetFullPath(settings.Find(Destination) ?? OneDestination),
-        settings.Find(Commit, ParseCommit), settings.Find(Ref, ParseRef) ?? repository.Ref);
+    private static CloneTarget OneTarget(Settings settings, Repository repository, Uri server)
+    {
+        var directory = Path.GetFullPath(settings.Find(Destination) ?? OneDestination);
+        return new(UrlOf(repository, server), directory, directory, settings.Find(Commit, ParseCommit), settings.Find(Ref, ParseRef) ?? repository.Ref);
+    }
 
     private static List<CloneTarget> ManyTargets(Settings settings, string source, RepositoryList list, Uri server, ILogger logger)
     {
@@ -90,7 +92,7 @@ public static class GitCloneSettings
 
         var workspace = Path.GetFullPath(settings.Find(Destination) ?? ManyDestination);
         var targets = list.Repositories
-            .Select(repository => new CloneTarget(UrlOf(repository, server), Path.GetFullPath(repository.Directory ?? repository.Name, workspace), null, repository.Ref))
+            .Select(repository => new CloneTarget(UrlOf(repository, server), Path.GetFullPath(repository.Directory ?? repository.Name, workspace), workspace, null, repository.Ref))
             .ToList();
         return targets.GroupBy(target => target.Directory).FirstOrDefault(group => group.Count() > 1) is { } clash
             ? throw new SidecarException(ExitCode.Configuration, $"{source}: two repositories would go to {clash.Key}; give one of them another place with =directory.")

@@ -10,7 +10,11 @@ public static class Redaction
     /// <summary>Shortest run of token characters behind the prefix that counts as a token.</summary>
     private const int MinSecretLength = 20;
 
-    private const string PersonalToken = "github_pat_";
+    /// <summary>GitHub's tokens begin with <c>gh[oprsu]_</c>, or so; every JWT begins as a JSON object does in base64.</summary>
+    private static readonly string[] Prefixes = ["github_pat_", "eyJ"];
+
+    /// <summary>What follows these words in a header is a credential.</summary>
+    private static readonly string[] Schemes = ["Basic", "Bearer"];
 
     public static string Clean(string text)
     {
@@ -32,24 +36,37 @@ public static class Redaction
         return clean.ToString().Trim();
     }
 
-    /// <summary>GitHub's tokens are <c>gh[oprsu]_</c> or <c>github_pat_</c> and then letters, digits, dots, underscores and dashes of any number.</summary>
+    /// <summary>How long the secret is that begins here; 0 when none does.</summary>
     private static int TokenLengthAt(string text, int start)
     {
         var rest = text.AsSpan(start);
+        var afterScheme = start > 0 && text[start - 1] == ' ' && Schemes.Any(scheme => text.AsSpan(0, start - 1).EndsWith(scheme, StringComparison.OrdinalIgnoreCase));
         var prefix = rest is ['g', 'h', 'o' or 'p' or 'r' or 's' or 'u', '_', ..] ? 4
-            : rest.StartsWith(PersonalToken, StringComparison.Ordinal) ? PersonalToken.Length
-            : 0;
-        if (prefix == 0)
+            : PrefixLength(rest) ?? (afterScheme ? 0 : -1);
+        if (prefix < 0)
         {
             return 0;
         }
 
         var end = prefix;
-        while (end < rest.Length && (char.IsAsciiLetterOrDigit(rest[end]) || rest[end] is '.' or '_' or '-'))
+        while (end < rest.Length && (char.IsAsciiLetterOrDigit(rest[end]) || rest[end] is '.' or '_' or '-' or '+' or '/' or '=' or '~'))
         {
             end++;
         }
 
-        return end - prefix >= MinSecretLength ? end : 0;
+        return end - prefix >= (afterScheme ? 8 : MinSecretLength) ? end : 0;
+    }
+
+    private static int? PrefixLength(ReadOnlySpan<char> text)
+    {
+        foreach (var prefix in Prefixes)
+        {
+            if (text.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return prefix.Length;
+            }
+        }
+
+        return null;
     }
 }

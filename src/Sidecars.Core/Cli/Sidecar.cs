@@ -14,6 +14,8 @@ public static class Sidecar
         RootCommand command, string[] args, ExitCode whenStopped, Func<Settings, Loggers, CancellationToken, Task> action)
     {
         using var stop = new CancellationTokenSource();
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 
         // Settings may be what is wrong, so that the logger may have to do without.
         ILoggerFactory? loggers = null;
@@ -22,8 +24,6 @@ public static class Sidecar
             // Before any secret is read: another process of our user may be watching.
             Libc.Undump();
 
-            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             command.Add(CommonSettings.LogFormat);
             command.Add(CommonSettings.LogLevel);
             command.SetAction(async (options, _) =>
@@ -33,10 +33,11 @@ public static class Sidecar
                 await action(settings, new Loggers(loggers), stop.Token);
             });
 
-            var parsed = command.Parse(args);
+            // No response files: @FILE would put a file's content into an error sentence.
+            var parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
             {
-                return (int)ReportUsage(command.Name, parsed.Errors[0].Message);
+                return (int)ReportUsage(command.Name, parsed);
             }
 
             await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, CancellationToken.None);
@@ -68,22 +69,28 @@ public static class Sidecar
             return whenStopped;
         }
 
-        var (exitCode, sentence) = e is SidecarException failure
-            ? (failure.ExitCode, failure.Message)
-            : (ExitCode.Bug, $"This is a bug: {e.GetType().Name} {PlaceOf(e)}. Please report it with this line; --log-level debug shows the whole trace.");
-        if (e is not SidecarException)
+        var failure = e as SidecarException ?? Bug(e);
+        if (failure.InnerException is { } cause)
         {
-            logger.Trace(Redaction.Clean(e.ToString()));
+            logger.Trace(Redaction.Clean(cause.ToString()));
         }
 
-        logger.Failed(Redaction.Clean(sentence), (int)exitCode);
-        TerminationLog.Write(sentence);
-        return exitCode;
+        logger.Failed(Redaction.Clean(failure.Message), (int)failure.ExitCode);
+        TerminationLog.Write(failure.Message);
+        return failure.ExitCode;
     }
 
-    private static ExitCode ReportUsage(string program, string error)
+    /// <summary>What should not have been possible, by type and place; its own message may hold anything.</summary>
+    internal static SidecarException Bug(Exception e)
+        => new(ExitCode.Bug, $"This is a bug: {e.GetType().Name} {PlaceOf(e)}. Please report it with this line; --log-level debug shows the whole trace.", e);
+
+    private static ExitCode ReportUsage(string program, ParseResult parsed)
     {
-        var sentence = $"{Redaction.Clean(error)} See {program} --help.";
+        // What is no option may be a secret in the wrong place.
+        var error = parsed.UnmatchedTokens is [var token, ..]
+            ? token.StartsWith("--", StringComparison.Ordinal) ? $"There is no option {Redaction.Clean(token.Split('=')[0])}." : "There is an argument that belongs to no option."
+            : Redaction.Clean(parsed.Errors[0].Message);
+        var sentence = $"{error} See {program} --help.";
         Console.Error.WriteLine(sentence);
         TerminationLog.Write(sentence);
         return ExitCode.Usage;

@@ -15,10 +15,14 @@ internal static class TerminationLog
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
-            file.SetLength(0);
+            if (file.CanSeek)
+            {
+                file.SetLength(0);
+            }
+
             file.Write(Truncated(Redaction.Clean(sentence)));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             // The sentence is in the log already; there is no better place for it.
         }

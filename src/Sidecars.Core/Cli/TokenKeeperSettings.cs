@@ -30,8 +30,10 @@ public static class TokenKeeperSettings
         var asked = ReadScope(settings, repositories);
         var limit = settings.Get(CommonSettings.MintLimit, MintLimit.Parse);
         var directory = new TokenDirectory(settings.Find(CommonSettings.OutputDirectory)!, settings.Get(CommonSettings.FileMode, ParseFileMode), time, logger);
-        var gitHub = new GitHubClient(
-            GitHubHttp.Create(CaFile.Find(settings), new ProxyRules(Environment.GetEnvironmentVariable)), time, logger);
+        var proxy = new ProxyRules(Environment.GetEnvironmentVariable);
+        proxy.Check(host.ApiUrl);
+        proxy.Check(host.ServerUrl);
+        var gitHub = new GitHubClient(GitHubHttp.Create(CaFile.Find(settings), proxy), time, logger);
         var state = StateDirectory.Open(ReadStateDirectory(settings), logger);
 
         // Read once here so that what is wrong with them is said before anything is written; each mint reads them again.
@@ -52,7 +54,7 @@ public static class TokenKeeperSettings
     /// <exception cref="FormatException">It is no number of minutes, or out of range.</exception>
     public static TimeSpan ParseInterval(string text)
         => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var minutes)
-           && TimeSpan.FromMinutes(Math.Min(minutes, 1e6)) is var interval && interval >= ShortestInterval && interval <= LongestInterval
+           && minutes > 0 && minutes <= LongestInterval.TotalMinutes && TimeSpan.FromMinutes(minutes) is var interval && interval >= ShortestInterval
             ? interval
             : throw new FormatException($"'{Redaction.Clean(text)}' is not a number of minutes from {ShortestInterval.TotalMinutes:0.000} (one second) to {LongestInterval.TotalMinutes:0}.");
 
@@ -106,6 +108,11 @@ public static class TokenKeeperSettings
     private static string? ReadStateDirectory(Settings settings)
     {
         var path = settings.Find(CommonSettings.StateDirectory)!;
+        if (Path.GetFullPath(path) == Path.GetFullPath(settings.Find(CommonSettings.OutputDirectory)!))
+        {
+            throw new SidecarException(ExitCode.Configuration, $"{CommonSettings.StateDirectory.Names}: it must not be the output directory, which other containers can write.");
+        }
+
         if (Directory.Exists(path))
         {
             return path;

@@ -18,17 +18,24 @@ public sealed class GitClone(GitProcess git, TimeProvider time, ILogger logger)
     /// <exception cref="SidecarException">It cannot be done, and why.</exception>
     public async Task CloneAsync(CloneTarget target, CancellationToken cancellationToken)
     {
-        await PrepareAsync(target, cancellationToken);
+        var isNew = await PrepareAsync(target, cancellationToken);
         var wanted = await FetchAsync(target, cancellationToken);
-        var found = await git.AskAsync(target.Directory, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], cancellationToken);
-        if (found is not null && found != wanted.Commit && await WorkInTheWayAsync(target, wanted.Commit, cancellationToken) is { } work)
+        var found = await CommitOfAsync(target, "HEAD", cancellationToken);
+        var branch = await git.AskAsync(target.Directory, ["symbolic-ref", "--quiet", "--short", "HEAD"], cancellationToken);
+        if (found == wanted.Commit && (wanted.Branch is null || wanted.Branch == branch))
+        {
+            logger.Cloned(target.Url, target.Directory, found);
+            return;
+        }
+
+        if (!isNew && await WorkInTheWayAsync(target, found, wanted.Commit, cancellationToken) is { } work)
         {
             if (target.Commit is not null)
             {
-                throw FoundClone.InTheWay(target, $"it is at {found} and has {work}");
+                throw FoundClone.InTheWay(target, $"it is at {found ?? "no commit"} and has {work}");
             }
 
-            logger.WorkLeftAlone(target.Directory, work, found);
+            logger.WorkLeftAlone(target.Directory, work, found ?? "no commit");
             return;
         }
 
@@ -42,18 +49,17 @@ public sealed class GitClone(GitProcess git, TimeProvider time, ILogger logger)
         logger.Cloned(target.Url, target.Directory, head);
     }
 
-    private async Task PrepareAsync(CloneTarget target, CancellationToken cancellationToken)
+    /// <summary>Makes sure that there is a repository of ours, and says whether it was made just now.</summary>
+    private async Task<bool> PrepareAsync(CloneTarget target, CancellationToken cancellationToken)
     {
-        if (new DirectoryInfo(target.Directory).LinkTarget is not null)
-        {
-            throw FoundClone.InTheWay(target, "it is a symbolic link");
-        }
-
+        var isNew = true;
         try
         {
+            FoundClone.CheckPath(target);
             Directory.CreateDirectory(target.Directory);
             if (Path.Exists(Path.Combine(target.Directory, ".git")))
             {
+                isNew = false;
                 await FoundClone.CheckAsync(git, target, cancellationToken);
             }
             else if (Directory.EnumerateFileSystemEntries(target.Directory).Select(Path.GetFileName).FirstOrDefault(name => name != LostAndFound) is { } other)
@@ -70,6 +76,7 @@ public sealed class GitClone(GitProcess git, TimeProvider time, ILogger logger)
         await git.RunAsync(target.Directory, "make a repository", ["init", "--quiet", "--template=", "--initial-branch=main"], cancellationToken);
         await git.RunAsync(target.Directory, "set the origin", ["config", "remote.origin.url", target.Url.AbsoluteUri], cancellationToken);
         await git.RunAsync(target.Directory, "set the origin", ["config", "remote.origin.fetch", AllBranches], cancellationToken);
+        return isNew;
     }
 
     /// <summary>Gets what is wanted from the server, and says which commit that is.</summary>
@@ -131,15 +138,16 @@ public sealed class GitClone(GitProcess git, TimeProvider time, ILogger logger)
     }
 
     /// <summary>What would be lost if something else were checked out, in words; null when nothing would.</summary>
-    private async Task<string?> WorkInTheWayAsync(CloneTarget target, string wanted, CancellationToken cancellationToken)
+    private async Task<string?> WorkInTheWayAsync(CloneTarget target, string? head, string wanted, CancellationToken cancellationToken)
     {
         if (await git.RunAsync(target.Directory, "look for changes", ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"], cancellationToken) is { Length: > 0 } changes)
         {
             return $"{changes.Split('\n').Length} changed files";
         }
 
+        string[] heads = head is null ? ["--branches"] : ["--branches", "HEAD"];
         var unpushed = await git.RunAsync(
-            target.Directory, "look for commits", ["rev-list", "--count", "HEAD", "--branches", "--not", "--remotes=origin", "--tags", $"--glob={Fetched}/*", wanted], cancellationToken);
+            target.Directory, "look for commits", ["rev-list", "--count", .. heads, "--not", "--remotes=origin", "--tags", $"--glob={Fetched}/*", wanted], cancellationToken);
         return unpushed == "0" ? null : $"{unpushed} commits that are not on the server";
     }
 

@@ -25,7 +25,7 @@ internal static class GitConfig
         [http]
             followRedirects = false
             lowSpeedLimit = 1
-            lowSpeedTime = 60
+            lowSpeedTime = 30
             sslVerify = true
         {(caFile is null ? "" : $"    sslCAInfo = {Quoted(caFile)}")}
         [http {Quoted($"{server.AbsoluteUri.TrimEnd('/')}/")}]

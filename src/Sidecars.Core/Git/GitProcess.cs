@@ -60,7 +60,9 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         }
         catch (OperationCanceledException)
         {
-            Libc.Terminate(git.Id);
+            // Its helpers too: one that waits for a silent server would outlive it.
+            var family = Descendants(git.Id).Append(git.Id).ToList();
+            family.ForEach(Libc.Terminate);
             if (!git.WaitForExit(GraceToStop))
             {
                 git.Kill(entireProcessTree: true);
@@ -70,6 +72,20 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         }
 
         return (git.ExitCode, (await output).Trim(), (await error).Trim());
+    }
+
+    private static IEnumerable<int> Descendants(int process)
+    {
+        try
+        {
+            var children = File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToList();
+            return children.SelectMany(child => Descendants(child).Prepend(child));
+        }
+        catch (IOException)
+        {
+            // It has ended by itself.
+            return [];
+        }
     }
 
     private Process Start(string directory, string[] arguments)

@@ -20,7 +20,10 @@ public sealed record AppCredentials(string AppId, long? InstallationId, AppPriva
     /// <summary>The file beside the key decides who receives what the key signs; option and variable only where it is silent.</summary>
     public static GitHubHost ReadHost(Settings settings)
     {
-        var api = settings.FromFile(CommonSettings.ApiUrl) ?? settings.Given(CommonSettings.ApiUrl) ?? "https://api.github.com";
+        var besideKeyFile = settings.Given(CommonSettings.PrivateKeyFile) is { } key
+            ? SecretFile.Find(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(key))!, CommonSettings.ApiUrl.File!))
+            : null;
+        var api = besideKeyFile ?? settings.FromFile(CommonSettings.ApiUrl) ?? settings.Given(CommonSettings.ApiUrl) ?? "https://api.github.com";
         var host = Settings.Parsed(CommonSettings.ApiUrl.Names, api, GitHubHost.Parse);
         return settings.Find(CommonSettings.ServerUrl, GitHubHost.ParseUrl) is { } server ? host with { ServerUrl = server } : host;
     }

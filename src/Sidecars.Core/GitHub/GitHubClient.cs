@@ -62,11 +62,12 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Unreachable(request, $"it did not answer within {AttemptTimeout.TotalSeconds:0} seconds");
+            throw Unreachable(request, $"it did not answer within {AttemptTimeout.TotalSeconds:0} seconds", mayHaveHappened: true);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw Unreachable(request, Redaction.Clean(e.InnerException is { } inner && inner.Message != e.Message ? $"{e.Message} {inner.Message}" : e.Message));
+            var reason = e.InnerException is { } inner && inner.Message != e.Message ? $"{e.Message} {inner.Message}" : e.Message;
+            throw Unreachable(request, Redaction.Clean(reason), mayHaveHappened: e is not HttpRequestException { HttpRequestError: var error } || !IsBeforeSending(error));
         }
     }
 
@@ -88,7 +89,7 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
                     ExitCode.Refused, $"GitHub refused to {request.Purpose}: it redirects to {target.GetLeftPart(UriPartial.Authority)}, and credentials go nowhere but to {url.GetLeftPart(UriPartial.Authority)}. Check api-url and server-url.");
             }
 
-            logger.Redirected(request.Purpose, target.AbsolutePath);
+            logger.Redirected(request.Purpose, Redaction.Clean(target.AbsolutePath));
             url = target;
         }
     }
@@ -123,7 +124,7 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
         var body = request.IsGit && response.IsSuccessStatusCode ? [] : await BodyAsync(response, cancellationToken);
         var requestId = response.Headers.TryGetValues("x-github-request-id", out var ids) ? Redaction.Clean(ids.First()) : "";
         return response.IsSuccessStatusCode
-            ? new GitHubAnswer(request, body, requestId, response.Headers.Date ?? time.GetUtcNow())
+            ? new GitHubAnswer(request, body, requestId, TimeOf(response) ?? time.GetUtcNow())
             : throw Refusal(request, response, MessageOf(response, body), requestId);
     }
 
@@ -143,7 +144,7 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
             var silence = wait is { } said ? $"it wants {said.TotalSeconds:0} seconds of silence" : "it does not say for how long";
             return new GitHubException(ExitCode.Unavailable, $"GitHub limits us when asked to {request.Purpose} ({answer}): {silence}. Ask less often, or with another App.")
             {
-                Status = status, Answer = message, IsTransient = true, IsLimit = true, RetryAfter = wait, ServerTime = response.Headers.Date,
+                Status = status, Answer = message, IsTransient = true, IsLimit = true, RetryAfter = wait, ServerTime = TimeOf(response),
             };
         }
 
@@ -156,13 +157,19 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
             IsTransient = known.IsTransient,
             IsAboutTheClock = known.IsAboutTheClock,
             IsAboutTheVersion = known.IsAboutTheVersion,
-            ServerTime = response.Headers.Date,
+            ServerTime = TimeOf(response),
             RetryAfter = known.IsTransient ? RateLimit.Wait(response.Headers, time.GetUtcNow()) : null,
         };
     }
 
-    private static GitHubException Unreachable(GitHubRequest request, string reason)
-        => new(ExitCode.Unavailable, $"GitHub at {request.Url.GetLeftPart(UriPartial.Authority)} cannot be reached to {request.Purpose}: {reason.TrimEnd('.')}. Check api-url, DNS, proxy and certificate authorities.") { IsTransient = true };
+    private static bool IsBeforeSending(HttpRequestError error)
+        => error is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+
+    private static GitHubException Unreachable(GitHubRequest request, string reason, bool mayHaveHappened)
+        => new(ExitCode.Unavailable, $"GitHub at {request.Url.GetLeftPart(UriPartial.Authority)} cannot be reached to {request.Purpose}: {reason.TrimEnd('.')}. Check api-url, DNS, proxy and certificate authorities.") { IsTransient = true, MayHaveHappened = mayHaveHappened };
+
+    /// <summary>The answer's <c>Date</c>, if it is one that a server of today can have.</summary>
+    private static DateTimeOffset? TimeOf(HttpResponseMessage response) => response.Headers.Date is { Year: >= 2020 and < 2200 } date ? date : null;
 
     /// <summary>GitHub explains in JSON, git's side in plain text; anything else (a proxy's HTML page) is no explanation.</summary>
     private static string MessageOf(HttpResponseMessage response, byte[] body)

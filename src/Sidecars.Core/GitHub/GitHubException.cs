@@ -14,6 +14,9 @@ public sealed class GitHubException(ExitCode exitCode, string sentence) : Sideca
     /// <summary>Asking again later may help without anybody changing anything.</summary>
     public bool IsTransient { get; init; }
 
+    /// <summary>The request may have been carried out although no answer came.</summary>
+    public bool MayHaveHappened { get; init; }
+
     /// <summary>GitHub limits how much we may ask; it refuses nothing.</summary>
     public bool IsLimit { get; init; }
 

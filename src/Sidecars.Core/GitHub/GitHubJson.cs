@@ -6,7 +6,7 @@ namespace Sidecars.GitHub;
 internal sealed record AccessTokenRequest(IReadOnlyList<string>? Repositories, IReadOnlyDictionary<string, string> Permissions);
 
 internal sealed record AccessToken(
-    string? Token, DateTimeOffset? ExpiresAt, Dictionary<string, string>? Permissions, string? RepositorySelection, List<RepositoryReference>? Repositories);
+    string? Token, DateTimeOffset? ExpiresAt, Dictionary<string, string>? Permissions, string? RepositorySelection, List<RepositoryReference?>? Repositories);
 
 internal sealed record RepositoryReference(string? FullName);
 

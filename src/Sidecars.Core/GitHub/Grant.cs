@@ -11,7 +11,7 @@ internal sealed class Grant
         Asked = asked;
         _minted = minted;
         _askedRepositories = asked.Repositories?.Select(name => $"{asked.Owner}/{name}").ToList();
-        var granted = minted.Repositories?.Select(repository => repository.FullName ?? "").ToList();
+        var granted = minted.Repositories?.Select(repository => repository?.FullName ?? "").ToList();
 
         // GitHub lists repositories only when some were asked for, and need not tell permissions at all.
         Repositories = granted ?? _askedRepositories;
@@ -33,7 +33,7 @@ internal sealed class Grant
             var permissions = Permissions.Beyond(Asked.Permissions);
             var repositories = _askedRepositories is null ? [] : (Repositories ?? []).Except(_askedRepositories, StringComparer.OrdinalIgnoreCase).ToList();
             return permissions.Levels.Count > 0 ? permissions.ToString()
-                : _askedRepositories is not null && _minted.RepositorySelection == "all" && _minted.Repositories is null ? "all repositories"
+                : _askedRepositories is not null && _minted is { RepositorySelection: not null, Repositories: null } ? $"{_minted.RepositorySelection} repositories of the installation"
                 : repositories.Count > 0 ? string.Join(", ", repositories)
                 : null;
         }

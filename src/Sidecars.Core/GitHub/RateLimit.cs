@@ -7,6 +7,9 @@ namespace Sidecars.GitHub;
 /// <remarks>https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit</remarks>
 internal static class RateLimit
 {
+    /// <summary>What is longer makes no sense; nobody waits for it anyway.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     /// <summary>A 403 without these signs is no limit, and waiting would not help.</summary>
     public static bool IsHit(int status, string message, HttpResponseHeaders headers)
         => status == 429
@@ -24,7 +27,7 @@ internal static class RateLimit
                 => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(reset, 0, uint.MaxValue)) - serverTime + TimeSpan.FromSeconds(1),
             _ => null,
         };
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Longest ? Longest : wait;
     }
 
     private static string? Value(HttpResponseHeaders headers, string name) => headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;

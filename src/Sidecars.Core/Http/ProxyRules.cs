@@ -36,12 +36,22 @@ public sealed class ProxyRules(Func<string, string?> environment) : IWebProxy
            where value is not null
            select new KeyValuePair<string, string>(name, value);
 
+    /// <exception cref="SidecarException">Requests to this URL would be seen by a proxy on another machine.</exception>
+    public void Check(Uri url) => GetProxy(url);
+
     public bool IsBypassed(Uri host) => GetProxy(host) is null;
 
     public Uri? GetProxy(Uri destination)
     {
         var proxy = _proxies.GetValueOrDefault($"{destination.Scheme}_proxy") ?? _proxies.GetValueOrDefault("all_proxy");
-        return proxy is null || _excepted.Any(entry => Matches(entry, destination)) ? null : proxy;
+        if (proxy is null || _excepted.Any(entry => Matches(entry, destination)))
+        {
+            return null;
+        }
+
+        return destination.Scheme == Uri.UriSchemeHttps || proxy.IsLoopback
+            ? proxy
+            : throw new SidecarException(ExitCode.Configuration, $"The proxy {proxy.Host} would see what goes to {destination.Authority}, credentials included, as it is plain http: use https, or except that host with NO_PROXY.");
     }
 
     private static Uri Parse(string variable, string text)

@@ -30,8 +30,16 @@ internal sealed class DirectoryHandle : IDisposable
     {
         const int flags = Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.CloseOnExec;
         using var file = Opened(Libc.OpenAt(Descriptor, name, flags | Libc.NoFollow, Octal600), name);
-        RandomAccess.Write(file, content, 0);
-        File.SetUnixFileMode(file, mode);
+        try
+        {
+            RandomAccess.Write(file, content, 0);
+            File.SetUnixFileMode(file, mode);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            RemoveFile(name);
+            throw;
+        }
     }
 
     /// <summary>Makes a file or replaces it, in one step.</summary>

@@ -54,6 +54,27 @@ internal static partial class Libc
         return StatFileSystem(path, status) == 0 && status[0] is tmpfs or ramfs;
     }
 
+    public static FileType TypeOf(string path)
+    {
+        const int noFollow = 0x100;
+        const uint typeOnly = 0x1;
+
+        // struct statx is the same everywhere: the mode is the 16 bits at 28 of 256 bytes.
+        Span<byte> status = stackalloc byte[256];
+        if (StatX(CurrentDirectory, path, noFollow, typeOnly, status) != 0)
+        {
+            return FileType.None;
+        }
+
+        return (BitConverter.ToUInt16(status[28..]) & 0xF000) switch
+        {
+            0x8000 => FileType.Regular,
+            0x4000 => FileType.Directory,
+            0xA000 => FileType.SymbolicLink,
+            _ => FileType.Other,
+        };
+    }
+
     /// <summary>Opens a file for reading; a pipe without a writer does not hold us up.</summary>
     /// <exception cref="IOException">It cannot be opened; a <see cref="FileNotFoundException"/> when there is none.</exception>
     public static SafeFileHandle OpenToRead(string path)
@@ -97,6 +118,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "statfs", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatFileSystem(string path, Span<long> status);
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatX(int directory, string path, int flags, uint mask, Span<byte> status);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int processId, int signal);

@@ -7,12 +7,13 @@ internal static class Backoff
     public static TimeSpan Wait(int attempt, TimeSpan longest)
         => TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempt), longest.TotalSeconds) * (0.5 + Random.Shared.NextDouble() / 2));
 
-    /// <summary>For a limit of GitHub's: what it asks for or, when it does not say, a minute and doubling from there.</summary>
+    /// <summary>For a limit of GitHub's: what it asks for, and no less than our own back-off; when it does not say, a minute and doubling from there.</summary>
     /// <remarks>https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately</remarks>
     public static TimeSpan WaitForLimit(TimeSpan? asked, int attempt, TimeSpan longest)
     {
         var wait = asked ?? TimeSpan.FromMinutes(Math.Pow(2, Math.Min(attempt, 10)));
-        return AtLeast(wait < longest ? wait : longest);
+        var (asIsAsked, ours) = (AtLeast(wait < longest ? wait : longest), Wait(attempt, TimeSpan.FromMinutes(1)));
+        return asIsAsked > ours ? asIsAsked : ours;
     }
 
     /// <summary>A little more than asked: for waits that somebody else sets the length of.</summary>

@@ -24,11 +24,11 @@ internal static class Generation
     }
 
     /// <summary>One machine, each field on its own line, line feeds only: the form that every libcurl reads alike.</summary>
-    /// <remarks>libcurl's lib/netrc.c: a machine has no port, and quotes are read since 7.84, so only a value that needs them gets them.</remarks>
+    /// <remarks>libcurl's lib/netrc.c: a machine has no port, and quotes are read since 7.84, so only a value that would mean something else without them gets them.</remarks>
     private static string Netrc(IssuedToken token)
     {
         var value = token.Token.Reveal();
-        var password = value.StartsWith('"') ? $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : value;
+        var password = value[0] is '"' or '#' ? $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : value;
         return $"machine {token.Host.ServerUrl.Host}\nlogin x-access-token\npassword {password}\n";
     }
 

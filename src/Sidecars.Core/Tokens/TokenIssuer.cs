@@ -13,6 +13,9 @@ public sealed class TokenIssuer(
     /// <summary>A token with this little life left is replaced even by one that GitHub would not vouch for.</summary>
     private static readonly TimeSpan LastMinutes = TimeSpan.FromMinutes(5);
 
+    /// <summary>GitHub's tokens live an hour; what claims to live longer than a day is no token of GitHub's.</summary>
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(1);
+
     /// <summary>How long GitHub may be silent about a remembered token before a new one is minted.</summary>
     private static readonly TimeSpan PatienceForRemembered = TimeSpan.FromSeconds(30);
 
@@ -128,10 +131,21 @@ public sealed class TokenIssuer(
             ? asked.Permissions.With("pull_requests", "write")
             : asked.Permissions;
         var exact = asked with { Owner = installation.Owner, Permissions = permissions, PullRequestsIfGranted = false };
-        var answer = await client.MintAsync(installation, exact, cancellationToken);
-        state.SavePaidUntil(asked.Owner, limit.Pay(state.PaidUntil(asked.Owner), Moment.Now(time).SinceBoot));
-        return await AcceptAsync(answer, app, installation, exact, cancellationToken);
+        try
+        {
+            var answer = await client.MintAsync(installation, exact, cancellationToken);
+            Pay();
+            return await AcceptAsync(answer, app, installation, exact, cancellationToken);
+        }
+        catch (GitHubException e) when (e.MayHaveHappened)
+        {
+            // A token whose answer was lost is a token all the same.
+            Pay();
+            throw;
+        }
     }
+
+    private void Pay() => state.SavePaidUntil(asked.Owner, limit.Pay(state.PaidUntil(asked.Owner), Moment.Now(time).SinceBoot));
 
     /// <summary>Takes what GitHub granted if it is not more than what was asked.</summary>
     private async Task<IssuedToken> AcceptAsync(
@@ -140,19 +154,19 @@ public sealed class TokenIssuer(
         var minted = answer.Read(GitHubJson.Default.AccessToken);
         var (value, expiresAt) = Required(minted, answer);
         var grant = new Grant(exact, minted);
-        audit.Minted(installation.Owner, grant.Asked.ToString(), grant.ToString(), answer.RequestId, value.Hashed, expiresAt.ToIso8601());
+        audit.Minted(installation.Owner, grant.Asked.ToString(), Redaction.Clean(grant.ToString()), answer.RequestId, value.Hashed, expiresAt.ToIso8601());
 
         if (grant.Wider is { } wider)
         {
-            await RevokeAsync(value, app.Host, installation.Owner, cancellationToken);
+            var fate = await TryRevokeAsync(value, app.Host, installation.Owner, cancellationToken) ? "the token was revoked, not published" : "the token was not published, and could not be revoked";
             throw new GitHubException(
                 ExitCode.Refused,
-                $"GitHub granted more than was asked for {installation.Owner} ({wider}, request {answer.RequestId}); the token was revoked, not published. Check that installation-id belongs to {installation.Owner}.");
+                $"GitHub granted more than was asked for {installation.Owner} ({Redaction.Clean(wider)}, request {answer.RequestId}); {fate}. Check that installation-id belongs to {installation.Owner}.");
         }
 
         if (grant.Narrower is { } narrower)
         {
-            logger.GrantedLess(installation.Owner, narrower);
+            logger.GrantedLess(installation.Owner, Redaction.Clean(narrower));
         }
 
         return new IssuedToken(
@@ -164,7 +178,11 @@ public sealed class TokenIssuer(
     {
         try
         {
-            return (new InstallationToken(minted.Token ?? ""), minted.ExpiresAt ?? throw new FormatException("it does not say when it expires"));
+            var expiresAt = minted.ExpiresAt ?? throw new FormatException("it does not say when it expires");
+            var life = expiresAt - answer.ServerTime;
+            return life > TimeSpan.Zero && life <= LongestLife
+                ? (new InstallationToken(minted.Token ?? ""), expiresAt)
+                : throw new FormatException($"it expires at {expiresAt.ToIso8601()}, and it is {answer.ServerTime.ToIso8601()} there");
         }
         catch (FormatException e)
         {
@@ -172,17 +190,19 @@ public sealed class TokenIssuer(
         }
     }
 
-    private async Task RevokeAsync(InstallationToken token, GitHubHost host, string owner, CancellationToken cancellationToken)
+    private async Task<bool> TryRevokeAsync(InstallationToken token, GitHubHost host, string owner, CancellationToken cancellationToken)
     {
         try
         {
             var answer = await gitHub.SendAsync(
                 new(HttpMethod.Delete, host.Api("/installation/token"), $"revoke a token of {owner}", token.Bearer), cancellationToken);
             audit.Revoked(owner, answer.RequestId, token.Hashed);
+            return true;
         }
         catch (GitHubException e)
         {
             audit.NotRevoked(owner, token.Hashed, e.Message);
+            return false;
         }
     }
 }

@@ -30,38 +30,42 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
     /// <param name="interval">The longest that a token is used; it is replaced earlier when a quarter of its life is left.</param>
     public async Task KeepFreshAsync(IssuedToken current, TimeSpan interval, RefreshSignal refreshNow, CancellationToken cancellationToken)
     {
-        var due = Due(current, interval);
+        var (due, earliest) = (Due(current, interval), Moment.Now(time));
         IssuedToken? next = null;
         SidecarException? lastFailure = null;
         for (var failures = 0; ;)
         {
-            await WaitAsync(due, refreshNow, cancellationToken);
+            await WaitAsync(due, earliest, refreshNow, cancellationToken);
             try
             {
                 // A token that could not be written is still good: the next round writes it and mints none.
                 next = next is not null && !IsOld(next) ? next : await issuer.NextAsync(current, cancellationToken);
                 Publish(next);
                 (current, next, lastFailure, failures) = (next, null, null, 0);
-                due = Due(current, interval);
+                (due, earliest) = (Due(current, interval), Moment.Now(time));
             }
-            catch (SidecarException e)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                var wait = WaitAfter(e, failures++);
+                // Whatever it is, a bug of ours too: the pod still has a living token, and without us it would lose it.
+                var failure = e as SidecarException ?? Sidecar.Bug(e);
+                var wait = WaitAfter(failure, failures);
                 due = Moment.Now(time).After(wait);
-                Report(e, lastFailure, current, wait);
-                lastFailure = e;
+                earliest = Moment.Now(time).After(Backoff.Wait(failures++, LongestBackoff));
+                Report(failure, lastFailure, current, wait);
+                lastFailure = failure;
             }
         }
     }
 
-    private async Task WaitAsync(Moment due, RefreshSignal refreshNow, CancellationToken cancellationToken)
+    /// <param name="earliest">A signal does not come through before: failed attempts follow the back-off, whoever asks for them.</param>
+    private async Task WaitAsync(Moment due, Moment earliest, RefreshSignal refreshNow, CancellationToken cancellationToken)
     {
         while (due.Left(time) is var left && left > TimeSpan.Zero)
         {
             if (await refreshNow.WaitAsync(left < LongestWait ? left : LongestWait, time, cancellationToken))
             {
                 logger.AskedToRefresh();
-                return;
+                due = earliest;
             }
 
             directory.RemoveOutdated();

@@ -102,5 +102,6 @@ public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger l
     private static bool IsRefusal(GitHubException e) => e is { Status: 401 or 403 or 404, IsLimit: false };
 
     /// <summary>However late it is, GitHub is asked at least once.</summary>
-    private TimeSpan TimeForAttempt(Moment end) => end.Left(time) is var left && left > ShortestAttempt ? left : ShortestAttempt;
+    private TimeSpan TimeForAttempt(Moment end)
+        => TimeSpan.FromTicks(Math.Clamp(end.Left(time).Ticks, ShortestAttempt.Ticks, 2 * GitHubClient.AttemptTimeout.Ticks));
 }

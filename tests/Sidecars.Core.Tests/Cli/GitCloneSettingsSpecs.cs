@@ -53,6 +53,12 @@ public sealed class GitCloneSettingsSpecs
     }
 
     [Fact]
+    public void An_option_wins_over_every_variable()
+    {
+        Assert.EndsWith("/two.git", Assert.Single(Read(["--repos", "acme/two"], ("GIT_REPO_URL", "acme/one"), ("GIT_REPOS", "acme/three"))).Url.AbsoluteUri);
+    }
+
+    [Fact]
     public void Nothing_wanted_is_nothing_cloned()
     {
         Assert.Empty(Read(["--repos", "none"]));
@@ -60,14 +66,14 @@ public sealed class GitCloneSettingsSpecs
     }
 
     [Theory]
-    [InlineData("one of these must be given")]
+    [InlineData("Nothing says what to clone: give --repo, --repos, GIT_REPO_URL, GIT_REPOS, WORKSPACE_REPOS")]
     [InlineData("* names no repository to clone", "--repos", "*")]
     [InlineData("two repositories would go to /workspace/app", "--repos", "acme/app other/app")]
     [InlineData("is not a full commit SHA", "--repo", "acme/app", "--commit", "0123456")]
     [InlineData("is not a full commit SHA", "--repo", "acme/app", "--commit", "HEAD")]
     [InlineData("is not a branch or tag", "--repo", "acme/app", "--ref", "--upload-pack=x")]
-    [InlineData("go with --repo", "--repos", "acme/app", "--ref", "main")]
-    [InlineData("go with --repo", "--repos", "acme/app", "--commit", Sha)]
+    [InlineData("go with one repository", "--repos", "acme/app", "--ref", "main")]
+    [InlineData("go with one repository", "--repos", "acme/app", "--commit", Sha)]
     [InlineData("names no repository", "--repo", "app")]
     public void What_makes_no_sense_is_refused(string words, params string[] arguments)
     {

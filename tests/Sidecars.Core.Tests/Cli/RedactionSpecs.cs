@@ -8,8 +8,9 @@ public sealed class RedactionSpecs
     [InlineData("gho_0123456789abcdefghijABCDEFGHIJ012345")]
     [InlineData("ghu_0123456789abcdefghijABCDEFGHIJ012345")]
     [InlineData("ghr_0123456789abcdefghijABCDEFGHIJ012345")]
+    [InlineData("github_pat_11ABCDEFG0abcdefghijkl_ABCDEFGHIJKLMNOPQRSTUVWXYZ")]
     [InlineData("ghs_1234567_eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjE3-_abc.c2lnbmF0dXJl-_x")]
-    public void Both_forms_of_a_token_are_taken_out(string token)
+    public void Every_kind_and_form_of_token_is_taken_out(string token)
     {
         Assert.Equal("before [token] after", Redaction.Clean($"before {token} after"));
         Assert.Equal("https://x-access-token:[token]@github.com/acme/app", Redaction.Clean($"https://x-access-token:{token}@github.com/acme/app"));

@@ -46,12 +46,43 @@ public sealed class SecretFileSpecs : IDisposable
     [Fact]
     public void One_that_cannot_be_read_is_told_with_what_to_do()
     {
+        // Readable by its mode, and not when it is read.
+        var error = Assert.Throws<SidecarException>(() => SecretFile.Find("/proc/self/mem"));
+
+        Assert.Equal(ExitCode.Configuration, error.ExitCode);
+        Assert.Contains("/proc/self/mem cannot be read", error.Message);
+        Assert.Contains("defaultMode", error.Message);
+        Assert.EndsWith(": ask her.", Assert.Throws<SidecarException>(() => SecretFile.Find("/proc/self/mem", "ask her")).Message);
+    }
+
+    [Fact]
+    public void A_directory_is_no_file()
+    {
         Directory.CreateDirectory(_directory["private-key"]);
 
         var error = Assert.Throws<SidecarException>(() => SecretFile.Find(_directory["private-key"]));
 
         Assert.Equal(ExitCode.Configuration, error.ExitCode);
-        Assert.Contains("defaultMode", error.Message);
+        Assert.Contains("is a directory", error.Message);
+    }
+
+    [Fact]
+    public async Task A_pipe_is_refused_and_not_waited_for()
+    {
+        await ChildProcess.RunAsync("mkfifo", [_directory["private-key"]]);
+
+        var error = Assert.Throws<SidecarException>(() => SecretFile.Find(_directory["private-key"]));
+
+        Assert.Equal(ExitCode.Configuration, error.ExitCode);
+        Assert.Contains("is a pipe", error.Message);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_not_part_of_it()
+    {
+        File.WriteAllBytes(_directory["app-id"], [0xEF, 0xBB, 0xBF, (byte)'4', (byte)'2']);
+
+        Assert.Equal("42", SecretFile.Find(_directory["app-id"]));
     }
 
     public void Dispose() => _directory.Dispose();

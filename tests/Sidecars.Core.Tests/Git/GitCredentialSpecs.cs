@@ -65,9 +65,9 @@ public sealed class GitCredentialSpecs : IDisposable
 
     [Theory]
     [InlineData(0, true)]
-    [InlineData(29, true)]
-    [InlineData(31, false)]
-    public void A_token_is_fresh_for_half_a_minute(int seconds, bool isFresh)
+    [InlineData(59, true)]
+    [InlineData(61, false)]
+    public void A_token_is_fresh_for_a_minute(int seconds, bool isFresh)
     {
         File.SetLastWriteTimeUtc(_tokens.Write("token", "ghs_x"), _time.GetUtcNow().UtcDateTime);
 

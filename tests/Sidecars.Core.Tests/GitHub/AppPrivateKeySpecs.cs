@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Sidecars.Cli;
 using Sidecars.Support;
@@ -9,7 +8,6 @@ namespace Sidecars.GitHub;
 public sealed class AppPrivateKeySpecs
 {
     private static readonly string Pkcs8 = TestKey.Rsa.ExportPkcs8PrivateKeyPem();
-    private static readonly string Certificate = SelfSigned();
     private static readonly string OtherKey = RSA.Create(2048).ExportRSAPrivateKeyPem();
     private static readonly ECDsa Elliptic = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private static readonly PbeParameters Encryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000);
@@ -29,7 +27,7 @@ public sealed class AppPrivateKeySpecs
         ["no newlines at all"] = Pem.ReplaceLineEndings(""),
         ["blank lines between"] = Pem.ReplaceLineEndings("\n\n"),
         ["bag attributes"] = $"Bag Attributes\n    localKeyID: 01\nKey Attributes: <No Attributes>\n{Pkcs8}",
-        ["certificate and key"] = $"{Certificate}\n{Pem}",
+        ["certificate and key"] = $"{TestKey.Certificate}\n{Pem}",
         ["byte order mark"] = $"\uFEFF{Pem}",
         ["escaped newlines"] = OneLine,
         ["escaped newlines, one at the end"] = $"{OneLine}\\n",
@@ -82,7 +80,7 @@ public sealed class AppPrivateKeySpecs
         ["public key"] = (TestKey.Rsa.ExportSubjectPublicKeyInfoPem(), "public half"),
         ["PKCS#1 public key"] = (TestKey.Rsa.ExportRSAPublicKeyPem(), "public half"),
         ["public key in base64"] = (Base64(TestKey.Rsa.ExportSubjectPublicKeyInfoPem()), "public half"),
-        ["certificate"] = (Certificate, "certificate"),
+        ["certificate"] = (TestKey.Certificate, "certificate"),
         ["two keys"] = ($"{Pem}{OtherKey}\n", "more than one"),
         ["two keys in base64"] = (Base64($"{Pem}{OtherKey}\n"), "more than one"),
         ["1024 bits"] = (RSA.Create(1024).ExportRSAPrivateKeyPem(), "1024 bits"),
@@ -157,11 +155,4 @@ public sealed class AppPrivateKeySpecs
     private static string Lines(string text) => Convert.ToBase64String(Encoding.Latin1.GetBytes(text), Base64FormattingOptions.InsertLineBreaks);
 
     private static IEnumerable<string> PiecesOf(string text) => Enumerable.Range(0, Math.Max(0, text.Length - 19)).Select(start => text.Substring(start, 20));
-
-    private static string SelfSigned()
-    {
-        var request = new CertificateRequest("CN=somebody", TestKey.Rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
-        return certificate.ExportCertificatePem();
-    }
 }

@@ -26,9 +26,9 @@ public sealed class KnownRefusalSpecs : IDisposable
     [InlineData(400, "Version 2022-11-28 is not supported by this API", ExitCode.Refused, false, "version")]
     [InlineData(410, "Gone", ExitCode.Refused, false, "update this program")]
     [InlineData(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header", ExitCode.Bug, false, "report")]
-    [InlineData(403, "API rate limit exceeded for installation ID 7.", ExitCode.Unavailable, true, "60 seconds")]
-    [InlineData(403, "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.", ExitCode.Unavailable, true, "60 seconds")]
-    [InlineData(429, "Too many requests", ExitCode.Unavailable, true, "60 seconds")]
+    [InlineData(403, "API rate limit exceeded for installation ID 7.", ExitCode.Unavailable, true, "does not say for how long")]
+    [InlineData(403, "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.", ExitCode.Unavailable, true, "does not say for how long")]
+    [InlineData(429, "Too many requests", ExitCode.Unavailable, true, "does not say for how long")]
     [InlineData(401, "Bad credentials", ExitCode.Unavailable, true, "revoked")]
     [InlineData(403, "Resource not accessible by integration", ExitCode.Refused, false, "permission")]
     [InlineData(503, "unavailable", ExitCode.Unavailable, true, "githubstatus.com")]
@@ -78,6 +78,18 @@ public sealed class KnownRefusalSpecs : IDisposable
 
         Assert.Equal(TimeSpan.FromMinutes(4), error.RetryAfter);
         Assert.Contains("240 seconds", error.Message);
+        Assert.True(error.IsLimit);
+    }
+
+    [Fact]
+    public async Task A_limit_that_does_not_say_how_long_it_lasts_is_one_all_the_same()
+    {
+        _gitHub.Always("", StubAnswer.Refuses(429, "Too many requests"));
+
+        var error = await FailAsync();
+
+        Assert.Null(error.RetryAfter);
+        Assert.True(error.IsLimit);
     }
 
     [Fact]
@@ -93,14 +105,14 @@ public sealed class KnownRefusalSpecs : IDisposable
     [Fact]
     public void A_failure_with_a_finding_is_still_the_same_failure()
     {
-        var failure = new GitHubException(ExitCode.Refused, "No.") { Status = 422, IsTransient = true, IsAboutTheClock = true, IsAboutTheVersion = true, RetryAfter = TimeSpan.FromSeconds(1), ServerTime = DateTimeOffset.UnixEpoch };
+        var failure = new GitHubException(ExitCode.Refused, "No.") { Status = 422, IsTransient = true, IsAboutTheClock = true, IsAboutTheVersion = true, IsLimit = true, Answer = "no", RetryAfter = TimeSpan.FromSeconds(1), ServerTime = DateTimeOffset.UnixEpoch };
 
         var told = failure.With("Because.");
 
         Assert.Equal("No. Because.", told.Message);
         Assert.Equal(
-            (failure.ExitCode, failure.Status, failure.IsTransient, failure.IsAboutTheClock, failure.IsAboutTheVersion, failure.RetryAfter, failure.ServerTime),
-            (told.ExitCode, told.Status, told.IsTransient, told.IsAboutTheClock, told.IsAboutTheVersion, told.RetryAfter, told.ServerTime));
+            (failure.ExitCode, failure.Status, failure.IsTransient, failure.IsAboutTheClock, failure.IsAboutTheVersion, failure.IsLimit, failure.Answer, failure.RetryAfter, failure.ServerTime),
+            (told.ExitCode, told.Status, told.IsTransient, told.IsAboutTheClock, told.IsAboutTheVersion, told.IsLimit, told.Answer, told.RetryAfter, told.ServerTime));
     }
 
     public void Dispose() => _gitHub.Dispose();

@@ -1,4 +1,5 @@
 using System.Net;
+using Sidecars.Cli;
 using Sidecars.Support;
 
 namespace Sidecars.Http;
@@ -180,6 +181,28 @@ public sealed class ProxyRulesSpecs : IDisposable
         var credential = Rules($"https_proxy={proxy}").Credentials!.GetCredential(new(proxy), "Basic");
 
         Assert.Equal((user, password), (credential!.UserName, credential.Password));
+    }
+
+    [Theory]
+    [InlineData("http://proxy:port")]
+    [InlineData("ftp://proxy:21")]
+    [InlineData("http://")]
+    public void What_is_no_proxy_is_not_taken_for_none(string proxy)
+    {
+        var error = Assert.Throws<SidecarException>(() => Rules($"https_proxy={proxy}"));
+
+        Assert.Equal(ExitCode.Configuration, error.ExitCode);
+        Assert.Contains("https_proxy or HTTPS_PROXY", error.Message);
+    }
+
+    [Theory]
+    [InlineData("socks5h://proxy:1080", "socks5://proxy:1080")]
+    [InlineData("socks5://proxy:1080", "socks5://proxy:1080")]
+    [InlineData("SOCKS4A://proxy:1080", "socks4a://proxy:1080")]
+    [InlineData("https://proxy:3128", "https://proxy:3128")]
+    public void Curls_names_for_kinds_of_proxies_are_understood(string given, string ours)
+    {
+        Assert.Equal(new Uri(ours), Rules($"https_proxy={given}").GetProxy(new("https://github.com")));
     }
 
     [Fact]

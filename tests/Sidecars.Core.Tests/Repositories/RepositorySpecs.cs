@@ -231,11 +231,4 @@ public sealed class RepositorySpecs
 
         Assert.True(error.Message.Length < 400, error.Message);
     }
-
-    [Fact]
-    public void Names_are_the_same_in_any_case()
-    {
-        Assert.True(new Repository("acme", "app").IsSameAs(new Repository("ACME", "App", "main")));
-        Assert.False(new Repository("acme", "app").IsSameAs(new Repository("acme", "apps")));
-    }
 }

@@ -5,6 +5,20 @@ namespace Sidecars.Support;
 
 internal sealed record LogLine(LogLevel Level, string Text);
 
+/// <summary>Gives the same logger for everything.</summary>
+internal sealed class RecordingLoggers(RecordingLogger logger) : ILoggerFactory
+{
+    public ILogger CreateLogger(string categoryName) => logger;
+
+    public void AddProvider(ILoggerProvider provider)
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}
+
 /// <summary>Keeps what was logged, and lets a test wait for it.</summary>
 internal sealed class RecordingLogger : ILogger
 {

@@ -23,6 +23,8 @@ internal sealed class Workspace : IDisposable
 
     public RecordingLogger Logger { get; } = new();
 
+    public RecordingLogger Audit { get; } = new();
+
     public TestDirectory Output => _output;
 
     public TokenDirectory Directory { get; }
@@ -37,7 +39,7 @@ internal sealed class Workspace : IDisposable
 
     public Func<AppPrivateKey> ReadKey { get; set; } = TestKey.Read;
 
-    public TokenIssuer Issuer => _issuer ??= new(ReadCredentials, Asked, GitHub.Client(Logger), State, Limit, Time, Logger);
+    public TokenIssuer Issuer => _issuer ??= new(ReadCredentials, Asked, GitHub.Client(Logger), State, Limit, Time, Audit, Logger);
 
     public TokenKeeper Keeper => _keeper ??= new(Issuer, Directory, Time, Logger);
 
@@ -46,7 +48,9 @@ internal sealed class Workspace : IDisposable
 
     public AppCredentials ReadCredentials() => new("42", InstallationId, ReadKey(), GitHubHost.FromApiUrl(new("https://api.github.com")));
 
-    public Task<IssuedToken> IssueAsync(IssuedToken? current = null) => Time.RunAsync(() => Issuer.IssueAsync(current, CancellationToken.None));
+    public Task<IssuedToken> FirstAsync() => Time.RunAsync(() => Issuer.FirstAsync(CancellationToken.None));
+
+    public Task<IssuedToken> NextAsync(IssuedToken? current = null) => Time.RunAsync(() => Issuer.NextAsync(current ?? Token(), CancellationToken.None));
 
     public Task<IssuedToken> PublishFirstAsync() => Time.RunAsync(() => Keeper.PublishFirstAsync(CancellationToken.None));
 

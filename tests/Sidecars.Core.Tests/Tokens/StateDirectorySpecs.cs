@@ -119,6 +119,26 @@ public sealed class StateDirectorySpecs : IDisposable
     }
 
     [Fact]
+    public void Nobody_else_can_look_into_the_directory()
+    {
+        File.SetUnixFileMode(_directory.Path, (UnixFileMode)0b111_111_111);
+
+        Open();
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_directory.Path));
+    }
+
+    [Fact]
+    public void What_a_run_that_was_killed_left_half_written_is_removed()
+    {
+        _directory.Write("..tmp-state.json.0123456789abcdef", "a token");
+
+        Open();
+
+        Assert.Empty(_directory.Names);
+    }
+
+    [Fact]
     public void A_file_that_everybody_can_read_is_replaced_by_one_that_only_we_can()
     {
         _directory.Write(FileName, "{}");
@@ -200,7 +220,7 @@ public sealed class StateDirectorySpecs : IDisposable
 
         Open();
 
-        Assert.Contains("cannot be read and was left aside", Assert.Single(_workspace.Logger.Of(LogLevel.Warning)));
+        Assert.Single(_workspace.Logger.Of(LogLevel.Warning), line => line.EndsWith("cannot be read and was left aside", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -220,7 +240,7 @@ public sealed class StateDirectorySpecs : IDisposable
 
         state.SaveToken(_app, Asked, _workspace.Token());
 
-        Assert.Contains("a restart will mint anew", Assert.Single(_workspace.Logger.Of(LogLevel.Warning)));
+        Assert.Single(_workspace.Logger.Of(LogLevel.Warning), line => line.EndsWith("a restart will mint anew", StringComparison.Ordinal));
         Assert.NotNull(state.FindToken(_app, Asked));
     }
 

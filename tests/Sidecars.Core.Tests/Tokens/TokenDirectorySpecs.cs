@@ -177,6 +177,7 @@ public sealed class TokenDirectorySpecs : IDisposable
         directory.Publish(Files("one"));
         var first = _output.LinkTarget("..data")!;
         directory.Publish(Files("two"));
+        directory.RemoveOutdated();
 
         _time.Advance(TimeSpan.FromSeconds(59));
         directory.RemoveOutdated();
@@ -210,6 +211,7 @@ public sealed class TokenDirectorySpecs : IDisposable
         Directory().Publish(Files("earlier"));
         var directory = Directory();
         directory.Publish(Files("one"));
+        directory.RemoveOutdated();
         Assert.Equal(2, _output.Generations.Count);
 
         _time.Advance(TimeSpan.FromMinutes(1));

@@ -21,7 +21,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     [Fact]
     public async Task A_token_is_minted_for_what_was_asked_and_proven()
     {
-        var token = await _workspace.IssueAsync();
+        var token = await _workspace.FirstAsync();
 
         Assert.Equal(["POST /app/installations/7/access_tokens", "GET /rate_limit", "GET /acme/app.git/info/refs?service=git-upload-pack"], GitHub.Requests.Select(request => request.Line));
         Assert.Equal("""{"repositories":["app"],"permissions":{"contents":"read"}}""", Mints[0].Body);
@@ -34,7 +34,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     [Fact]
     public async Task The_app_proves_itself_by_a_jwt_to_the_api_and_to_nobody_else()
     {
-        await _workspace.IssueAsync();
+        await _workspace.FirstAsync();
 
         var parts = Mints[0].Authorization!["Bearer ".Length..].Split('.');
         Assert.True(TestKey.Signed($"{parts[0]}.{parts[1]}", Base64Url.DecodeFromChars(parts[2])));
@@ -47,7 +47,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         _workspace.InstallationId = null;
 
-        var token = await _workspace.IssueAsync();
+        var token = await _workspace.FirstAsync();
 
         Assert.Equal("GET /users/acme/installation", GitHub.Requests[0].Line);
         Assert.Equal(7, token.InstallationId);
@@ -58,12 +58,40 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         _workspace.Asked = _workspace.Asked with { Owner = null, Repositories = null };
 
-        var token = await _workspace.IssueAsync();
+        var token = await _workspace.FirstAsync();
 
         Assert.Equal("GET /app/installations/7", GitHub.Requests[0].Line);
         Assert.Equal("""{"permissions":{"contents":"read"}}""", Mints[0].Body);
         Assert.Equal("acme", token.Owner);
         Assert.Null(token.Repositories);
+    }
+
+    [Fact]
+    public async Task The_whole_of_an_installation_that_nobody_named_cannot_be_found()
+    {
+        _workspace.InstallationId = null;
+        _workspace.Asked = _workspace.Asked with { Owner = null, Repositories = null };
+
+        var error = await Assert.ThrowsAsync<SidecarException>(_workspace.FirstAsync);
+
+        Assert.Equal(ExitCode.Configuration, error.ExitCode);
+        Assert.Contains("give --installation-id, GITHUB_INSTALLATION_ID, file installation-id", error.Message);
+        Assert.Empty(GitHub.Requests);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("""{"slug":"an-enterprise"}""")]
+    [InlineData("""{"login":"../.."}""")]
+    public async Task An_owner_whose_name_is_none_is_refused(string account)
+    {
+        _workspace.Asked = _workspace.Asked with { Owner = null, Repositories = null };
+        GitHub.Always(StubGitHub.Installation, new StubAnswer(200, $$"""{"id":7,"account":{{account}}}"""));
+
+        var error = await Assert.ThrowsAsync<GitHubException>(_workspace.FirstAsync);
+
+        Assert.Equal(ExitCode.Refused, error.ExitCode);
+        Assert.Empty(Mints);
     }
 
     [Theory]
@@ -75,7 +103,7 @@ public sealed class TokenIssuerSpecs : IDisposable
         _workspace.Asked = _workspace.Asked with { Permissions = Permissions.Write, PullRequestsIfGranted = true };
         GitHub.InstallationPermissions = installation;
 
-        var token = await _workspace.IssueAsync();
+        var token = await _workspace.FirstAsync();
 
         Assert.Equal($$"""{"repositories":["app"],"permissions":{{asked}}}""", Mints[0].Body);
         Assert.Equal(asked.Contains("pull", StringComparison.Ordinal), token.Permissions.Allows("pull_requests", "write"));
@@ -90,13 +118,13 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         GitHub.Always(StubGitHub.Mint, request => GitHub.Minted(request, minted => minted[member] = JsonNode.Parse(granted)));
 
-        var error = await Assert.ThrowsAsync<GitHubException>(() => _workspace.IssueAsync());
+        var error = await Assert.ThrowsAsync<GitHubException>(_workspace.FirstAsync);
 
         Assert.Equal(ExitCode.Refused, error.ExitCode);
         Assert.Contains(wider, error.Message);
         Assert.Equal("Bearer ghs_minted_1", Assert.Single(GitHub.To(StubGitHub.Revoke)).Authorization);
         Assert.Single(Mints);
-        Assert.Equal(1, _workspace.Logger.Count($"Audit: revoked for acme, request , hashed_token {new InstallationToken("ghs_minted_1").Hashed}"));
+        Assert.Equal(1, _workspace.Audit.Count($"Audit: revoked for acme, request , hashed_token {new InstallationToken("ghs_minted_1").Hashed}"));
         Assert.Null(Remembered());
     }
 
@@ -106,10 +134,10 @@ public sealed class TokenIssuerSpecs : IDisposable
         GitHub.Always(StubGitHub.Mint, request => GitHub.Minted(request, minted => minted["permissions"]!["contents"] = "admin"));
         GitHub.Always(StubGitHub.Revoke, StubAnswer.Refuses(503, "unavailable"));
 
-        var error = await Assert.ThrowsAsync<GitHubException>(() => _workspace.IssueAsync());
+        var error = await Assert.ThrowsAsync<GitHubException>(_workspace.FirstAsync);
 
         Assert.Equal(ExitCode.Refused, error.ExitCode);
-        Assert.Contains("could not revoke", Assert.Single(_workspace.Logger.Of(LogLevel.Error)));
+        Assert.Contains("could not revoke", Assert.Single(_workspace.Audit.Of(LogLevel.Error)));
     }
 
     [Fact]
@@ -117,7 +145,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         GitHub.Always(StubGitHub.Mint, request => GitHub.Minted(request, minted => minted["permissions"] = new JsonObject { ["metadata"] = "read" }));
 
-        var token = await _workspace.IssueAsync();
+        var token = await _workspace.FirstAsync();
 
         Assert.Equal("metadata: read", token.Permissions.ToString());
         Assert.Equal("Got less than was asked for acme; missing: contents: read", Assert.Single(_workspace.Logger.Of(LogLevel.Warning)));
@@ -126,11 +154,11 @@ public sealed class TokenIssuerSpecs : IDisposable
     [Fact]
     public async Task Each_mint_leaves_one_audit_line()
     {
-        await _workspace.IssueAsync();
+        await _workspace.FirstAsync();
 
         var hashed = new InstallationToken("ghs_minted_1").Hashed;
-        Assert.Contains($"Audit: minted for acme, asked acme/app (contents: read), granted acme/app (contents: read, metadata: read), request MINT:1, hashed_token {hashed}, expires 2026-11-20T13:00:00Z", _workspace.Logger.Of(LogLevel.Information));
-        Assert.Equal(1, _workspace.Logger.Count("Audit: "));
+        Assert.Contains($"Audit: minted for acme, asked acme/app (contents: read), granted acme/app (contents: read, metadata: read), request MINT:1, hashed_token {hashed}, expires 2026-11-20T13:00:00Z", Assert.Single(_workspace.Audit.Lines).Text);
+        Assert.Equal(0, _workspace.Logger.Count("hashed_token"));
     }
 
     [Fact]
@@ -139,10 +167,10 @@ public sealed class TokenIssuerSpecs : IDisposable
         GitHub.Next(StubGitHub.RateLimit, StubAnswer.Refuses(401, "Bad credentials"));
         GitHub.Next(StubGitHub.Mint, StubAnswer.Refuses(503, "unavailable"));
 
-        await _workspace.IssueAsync();
+        await _workspace.FirstAsync();
 
         Assert.NotEmpty(_workspace.Logger.Lines);
-        Assert.All(_workspace.Logger.Lines, line =>
+        Assert.All(_workspace.Logger.Lines.Concat(_workspace.Audit.Lines), line =>
         {
             Assert.DoesNotContain("ghs_", line.Text);
             Assert.DoesNotContain("eyJ", line.Text);
@@ -155,7 +183,7 @@ public sealed class TokenIssuerSpecs : IDisposable
         _workspace.Asked = _workspace.Asked with { Permissions = Permissions.Parse("contents=write,issues=write,checks=read") };
         GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(422, "The permissions requested are not granted to this installation."));
 
-        var error = await Assert.ThrowsAsync<GitHubException>(() => _workspace.IssueAsync());
+        var error = await Assert.ThrowsAsync<GitHubException>(_workspace.FirstAsync);
 
         Assert.Equal(ExitCode.Refused, error.ExitCode);
         Assert.EndsWith("Not granted to the installation: checks: read, issues: write. It has: contents: write, metadata: read.", error.Message);
@@ -169,7 +197,7 @@ public sealed class TokenIssuerSpecs : IDisposable
         GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(422, "There is at least one repository that does not exist or is not accessible to the parent installation."));
         GitHub.Always("/repos/acme/gone/installation", StubAnswer.Refuses(404, "Not Found"));
 
-        var error = await Assert.ThrowsAsync<GitHubException>(() => _workspace.IssueAsync());
+        var error = await Assert.ThrowsAsync<GitHubException>(_workspace.FirstAsync);
 
         Assert.Equal(ExitCode.Refused, error.ExitCode);
         Assert.EndsWith("The App cannot see: acme/gone.", error.Message);
@@ -182,7 +210,7 @@ public sealed class TokenIssuerSpecs : IDisposable
         _workspace.Asked = _workspace.Asked with { Repositories = [.. Enumerable.Range(1, 200).Select(number => $"r{number}")] };
         GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(422, "There is at least one repository that does not exist."));
 
-        await Assert.ThrowsAsync<GitHubException>(() => _workspace.IssueAsync());
+        await Assert.ThrowsAsync<GitHubException>(_workspace.FirstAsync);
 
         Assert.Equal(20, GitHub.To("/repos/").Count);
     }
@@ -193,7 +221,7 @@ public sealed class TokenIssuerSpecs : IDisposable
         GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(422, "There is at least one repository that does not exist."));
         GitHub.Always(StubGitHub.Installation, StubAnswer.Refuses(503, "unavailable"));
 
-        var error = await Assert.ThrowsAsync<GitHubException>(() => _workspace.IssueAsync());
+        var error = await Assert.ThrowsAsync<GitHubException>(_workspace.FirstAsync);
 
         Assert.Equal(422, error.Status);
         Assert.Contains("There is at least one repository", error.Message);
@@ -209,7 +237,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(status, message));
 
-        var error = await Assert.ThrowsAsync<GitHubException>(() => _workspace.IssueAsync());
+        var error = await Assert.ThrowsAsync<GitHubException>(_workspace.FirstAsync);
 
         Assert.Equal(exitCode, error.ExitCode);
         Assert.Single(Mints);
@@ -224,7 +252,7 @@ public sealed class TokenIssuerSpecs : IDisposable
             StubAnswer.Refuses(500, ""), StubAnswer.Refuses(502, ""), StubAnswer.Refuses(408, ""),
             StubAnswer.Fails(new HttpRequestException("Connection refused")), new StubAnswer(201, "{\"token\":\"ghs_cut"), new StubAnswer(201, "{}"));
 
-        var token = await _workspace.IssueAsync();
+        var token = await _workspace.FirstAsync();
 
         Assert.Equal("ghs_minted_1", token.Token.Reveal());
         Assert.Equal(7, Mints.Count);
@@ -243,7 +271,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         GitHub.Next(StubGitHub.Mint, new StubAnswer(201, body));
 
-        Assert.Equal("ghs_minted_1", (await _workspace.IssueAsync()).Token.Reveal());
+        Assert.Equal("ghs_minted_1", (await _workspace.FirstAsync()).Token.Reveal());
         Assert.Equal(2, Mints.Count);
     }
 
@@ -252,7 +280,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(503, "unavailable"));
 
-        var error = await Assert.ThrowsAsync<GitHubException>(() => _workspace.IssueAsync());
+        var error = await Assert.ThrowsAsync<GitHubException>(_workspace.FirstAsync);
 
         Assert.Equal(ExitCode.Unavailable, error.ExitCode);
         Assert.Equal(503, error.Status);
@@ -265,7 +293,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         GitHub.Next(StubGitHub.Mint, StubAnswer.Hangs);
 
-        await _workspace.IssueAsync();
+        await _workspace.FirstAsync();
 
         Assert.InRange(Elapsed.TotalSeconds, 15.5, 16.1);
         Assert.Equal(2, Mints.Count);
@@ -276,7 +304,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         GitHub.Always("", StubAnswer.Hangs);
 
-        var error = await Assert.ThrowsAsync<GitHubException>(() => _workspace.IssueAsync());
+        var error = await Assert.ThrowsAsync<GitHubException>(_workspace.FirstAsync);
 
         Assert.Contains("did not answer within 15 seconds", error.Message);
         Assert.InRange(Elapsed.TotalSeconds, 119, 120.1);
@@ -287,7 +315,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         GitHub.Next(StubGitHub.Mint, StubAnswer.Refuses(403, "You have exceeded a secondary rate limit.").With("Retry-After", "300"));
 
-        await _workspace.IssueAsync();
+        await _workspace.FirstAsync();
 
         Assert.InRange(Elapsed.TotalSeconds, 300, 330.1);
         Assert.Equal(2, Mints.Count);
@@ -298,7 +326,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(429, "Too many requests").With("Retry-After", "60"));
 
-        var error = await Assert.ThrowsAsync<GitHubException>(() => _workspace.IssueAsync());
+        var error = await Assert.ThrowsAsync<GitHubException>(_workspace.FirstAsync);
 
         Assert.Equal(429, error.Status);
         Assert.InRange(Elapsed.TotalMinutes, 13, 15.01);
@@ -309,7 +337,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(429, "Too many requests").With("Retry-After", "3600"));
 
-        var error = await Assert.ThrowsAsync<GitHubException>(() => _workspace.IssueAsync());
+        var error = await Assert.ThrowsAsync<GitHubException>(_workspace.FirstAsync);
 
         Assert.Equal(TimeSpan.FromHours(1), error.RetryAfter);
         Assert.Equal(TimeSpan.Zero, Elapsed);
@@ -320,7 +348,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(429, "Too many requests").With("Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"));
 
-        var error = await Assert.ThrowsAsync<GitHubException>(() => _workspace.IssueAsync());
+        var error = await Assert.ThrowsAsync<GitHubException>(_workspace.FirstAsync);
 
         Assert.Equal(ExitCode.Unavailable, error.ExitCode);
     }
@@ -331,15 +359,15 @@ public sealed class TokenIssuerSpecs : IDisposable
         var reads = 0;
         _workspace.ReadKey = () =>
         {
-            _workspace.InstallationId = ++reads == 3 ? 8 : 7;
+            _workspace.InstallationId = ++reads == 2 ? 8 : 7;
             return TestKey.Read();
         };
         GitHub.Next(StubGitHub.Mint, StubAnswer.Refuses(503, ""), StubAnswer.Refuses(503, ""));
 
-        await _workspace.IssueAsync();
+        await _workspace.NextAsync();
 
         Assert.Equal(3, reads);
-        Assert.Equal(3, Mints.Count);
+        Assert.Equal(["POST /app/installations/7/access_tokens", "POST /app/installations/7/access_tokens", "POST /app/installations/8/access_tokens"], Mints.Select(mint => mint.Line));
         Assert.Equal(1, _workspace.Logger.Count("Read the key SHA256:"));
     }
 
@@ -348,7 +376,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         _workspace.ReadKey = () => AppPrivateKey.Read("", "the Secret");
 
-        var error = await Assert.ThrowsAsync<SidecarException>(() => _workspace.IssueAsync());
+        var error = await Assert.ThrowsAsync<SidecarException>(_workspace.FirstAsync);
 
         Assert.Equal(ExitCode.Key, error.ExitCode);
         Assert.Empty(GitHub.Requests);
@@ -360,7 +388,7 @@ public sealed class TokenIssuerSpecs : IDisposable
         GitHub.ClockAhead = TimeSpan.FromHours(-2);
         GitHub.Next(StubGitHub.Mint, StubAnswer.Refuses(401, "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued"));
 
-        await _workspace.IssueAsync();
+        await _workspace.FirstAsync();
 
         Assert.Equal(TimeSpan.Zero, Elapsed);
         var claims = JsonElement.Parse(Base64Url.DecodeFromChars(Mints[1].Authorization!.Split('.')[1]));
@@ -374,7 +402,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         GitHub.ClockAhead = TimeSpan.FromHours(hours);
 
-        var token = await _workspace.IssueAsync();
+        var token = await _workspace.FirstAsync();
 
         Assert.Equal(TimeSpan.FromHours(1), token.Life);
         Assert.Equal(TimeSpan.FromHours(1), token.Expires.Left(_workspace.Time));
@@ -385,14 +413,14 @@ public sealed class TokenIssuerSpecs : IDisposable
     public async Task Beyond_the_mint_limit_a_mint_waits()
     {
         _workspace.Limit = new(2, TimeSpan.FromMinutes(1));
-        await _workspace.IssueAsync();
-        await _workspace.IssueAsync();
+        await _workspace.FirstAsync();
+        await _workspace.NextAsync();
         Assert.Equal(TimeSpan.Zero, Elapsed);
 
-        await _workspace.IssueAsync();
+        await _workspace.NextAsync();
 
         Assert.InRange(Mints[2].At.TotalSeconds, 60, 66.1);
-        Assert.Equal(1, _workspace.Logger.Count("Waiting 60 seconds for the mint limit"));
+        Assert.Equal(1, _workspace.Logger.Count("seconds for the mint limit"));
     }
 
     [Fact]
@@ -401,7 +429,7 @@ public sealed class TokenIssuerSpecs : IDisposable
         _workspace.Limit = new(1, TimeSpan.FromMinutes(1));
         GitHub.Next(StubGitHub.Mint, [.. Enumerable.Repeat(StubAnswer.Refuses(503, ""), 4)]);
 
-        await _workspace.IssueAsync();
+        await _workspace.FirstAsync();
 
         Assert.InRange(Elapsed.TotalSeconds, 7, 16);
         Assert.Equal(0, _workspace.Logger.Count("mint limit"));
@@ -413,7 +441,7 @@ public sealed class TokenIssuerSpecs : IDisposable
         _workspace.Limit = new(1, TimeSpan.FromMinutes(1));
         GitHub.Next(StubGitHub.RateLimit, [.. Enumerable.Repeat(StubAnswer.Refuses(401, "Bad credentials"), 6)]);
 
-        await _workspace.IssueAsync();
+        await _workspace.FirstAsync();
 
         Assert.Equal(2, Mints.Count);
         Assert.True(Mints[1].At - Mints[0].At >= TimeSpan.FromMinutes(1));
@@ -423,25 +451,27 @@ public sealed class TokenIssuerSpecs : IDisposable
     public async Task A_mint_limit_longer_than_two_minutes_is_told()
     {
         _workspace.Limit = new(1, TimeSpan.FromMinutes(10));
-        await _workspace.IssueAsync();
+        await _workspace.FirstAsync();
 
-        var error = await Assert.ThrowsAsync<GitHubException>(() => _workspace.IssueAsync());
+        var error = await Assert.ThrowsAsync<GitHubException>(() => _workspace.NextAsync());
 
         Assert.Equal(ExitCode.Unavailable, error.ExitCode);
         Assert.Contains("mint limit", error.Message);
+        Assert.Equal(TimeSpan.Zero, Elapsed);
+        Assert.InRange(error.RetryAfter!.Value.TotalMinutes, 10, 11);
         Assert.Single(Mints);
     }
 
     [Fact]
-    public async Task A_token_that_is_refused_for_good_is_dropped()
+    public async Task A_token_that_is_refused_for_good_gives_way_to_another_as_long_as_there_is_time()
     {
         GitHub.Always(StubGitHub.Git, StubAnswer.Refuses(404, "Repository not found."));
 
-        var error = await Assert.ThrowsAsync<GitHubException>(() => _workspace.IssueAsync());
+        var error = await Assert.ThrowsAsync<GitHubException>(_workspace.FirstAsync);
 
-        Assert.Equal(ExitCode.Refused, error.ExitCode);
-        Assert.Single(Mints);
-        Assert.Equal(6, GitHub.To(StubGitHub.Git).Count);
+        Assert.Equal((ExitCode.Refused, 404), (error.ExitCode, error.Status));
+        Assert.InRange(Mints.Count, 3, 6);
+        Assert.InRange(Elapsed.TotalSeconds, 90, 125);
         Assert.Null(Remembered());
     }
 
@@ -450,7 +480,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         GitHub.Always(StubGitHub.RateLimit, StubAnswer.Refuses(503, "unavailable"));
 
-        var token = await _workspace.IssueAsync();
+        var token = await _workspace.FirstAsync();
 
         Assert.Equal("ghs_minted_1", token.Token.Reveal());
         Assert.InRange(Elapsed.TotalSeconds, 100, 120.1);
@@ -463,7 +493,7 @@ public sealed class TokenIssuerSpecs : IDisposable
         var current = _workspace.Token(left: TimeSpan.FromMinutes(15));
         GitHub.Always(StubGitHub.RateLimit, StubAnswer.Refuses(503, "unavailable"));
 
-        await _workspace.IssueAsync(current);
+        await _workspace.NextAsync(current);
 
         Assert.InRange(Elapsed.TotalMinutes, 9.7, 10.01);
         Assert.Single(Mints);
@@ -475,7 +505,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         GitHub.Next(StubGitHub.RateLimit, StubAnswer.Hangs, StubAnswer.Hangs, StubAnswer.Hangs, StubAnswer.Hangs, StubAnswer.Hangs, StubAnswer.Hangs, StubAnswer.Hangs, StubAnswer.Hangs);
 
-        await _workspace.IssueAsync(_workspace.Token(left: TimeSpan.FromMinutes(15)));
+        await _workspace.NextAsync(_workspace.Token(left: TimeSpan.FromMinutes(15)));
 
         Assert.True(Elapsed > TimeSpan.FromMinutes(2));
         Assert.Equal(0, _workspace.Logger.Count("without proof"));
@@ -488,7 +518,7 @@ public sealed class TokenIssuerSpecs : IDisposable
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30), _workspace.Time);
         GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(503, "unavailable"));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _workspace.Time.RunAsync(() => _workspace.Issuer.IssueAsync(null, stop.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _workspace.Time.RunAsync(() => _workspace.Issuer.FirstAsync(stop.Token)));
 
         Assert.InRange(Elapsed.TotalSeconds, 30, 30.1);
     }
@@ -496,12 +526,12 @@ public sealed class TokenIssuerSpecs : IDisposable
     [Fact]
     public async Task A_remembered_token_that_GitHub_takes_is_taken_over()
     {
-        var issued = await _workspace.IssueAsync();
+        var issued = await _workspace.FirstAsync();
         _workspace.Time.Advance(TimeSpan.FromMinutes(44));
 
-        var adopted = await AdoptAsync();
+        var adopted = await _workspace.FirstAsync();
 
-        Assert.Equal(issued.Token.Reveal(), adopted!.Token.Reveal());
+        Assert.Equal(issued.Token.Reveal(), adopted.Token.Reveal());
         Assert.Equal(TimeSpan.FromMinutes(16), adopted.Expires.Left(_workspace.Time));
         Assert.Single(Mints);
         Assert.Equal(2, GitHub.To(StubGitHub.RateLimit).Count);
@@ -510,50 +540,64 @@ public sealed class TokenIssuerSpecs : IDisposable
     [Fact]
     public async Task A_remembered_token_in_the_last_quarter_of_its_life_is_left()
     {
-        await _workspace.IssueAsync();
+        await _workspace.FirstAsync();
         _workspace.Time.Advance(TimeSpan.FromMinutes(46));
 
-        Assert.Null(await AdoptAsync());
-        Assert.Single(GitHub.To(StubGitHub.RateLimit));
+        await _workspace.FirstAsync();
+
+        Assert.Equal(["Bearer ghs_minted_1", "Bearer ghs_minted_2"], GitHub.To(StubGitHub.RateLimit).Select(request => request.Authorization));
     }
 
     [Fact]
-    public async Task A_remembered_token_that_GitHub_refuses_is_left_at_once()
+    public async Task A_remembered_token_that_GitHub_refuses_is_replaced_at_once()
     {
-        await _workspace.IssueAsync();
+        await _workspace.FirstAsync();
         _workspace.Time.Advance(TimeSpan.FromMinutes(10));
         var before = Elapsed;
-        GitHub.Always(StubGitHub.RateLimit, StubAnswer.Refuses(401, "Bad credentials"));
+        GitHub.Next(StubGitHub.RateLimit, StubAnswer.Refuses(401, "Bad credentials"));
 
-        Assert.Null(await AdoptAsync());
+        var token = await _workspace.FirstAsync();
 
+        Assert.Equal("ghs_minted_2", token.Token.Reveal());
         Assert.Equal(before, Elapsed);
         Assert.Contains("Left the token of an earlier run", Assert.Single(_workspace.Logger.Of(LogLevel.Warning)));
     }
 
     [Fact]
-    public async Task A_remembered_token_is_used_unproven_when_GitHub_is_silent_for_two_minutes()
+    public async Task A_remembered_token_that_GitHub_is_silent_about_is_replaced_after_half_a_minute()
     {
-        await _workspace.IssueAsync();
+        await _workspace.FirstAsync();
         var before = Elapsed;
-        GitHub.Always("", StubAnswer.Hangs);
+        GitHub.Next(StubGitHub.RateLimit, StubAnswer.Hangs, StubAnswer.Hangs);
 
-        Assert.NotNull(await AdoptAsync());
+        var token = await _workspace.FirstAsync();
 
-        Assert.InRange((Elapsed - before).TotalSeconds, 100, 125.1);
-        Assert.Equal(1, _workspace.Logger.Count("without proof"));
+        Assert.Equal("ghs_minted_2", token.Token.Reveal());
+        Assert.InRange((Elapsed - before).TotalSeconds, 30, 35.1);
+        Assert.Equal(1, _workspace.Logger.Count("Left the token of an earlier run"));
     }
 
     [Fact]
-    public async Task Without_a_remembered_token_nothing_is_asked()
+    public async Task With_a_remembered_token_and_a_GitHub_that_is_down_it_is_two_minutes_all_the_same()
     {
-        Assert.Null(await AdoptAsync());
-        Assert.Empty(GitHub.Requests);
+        await _workspace.FirstAsync();
+        var before = Elapsed;
+        GitHub.Always("", StubAnswer.Refuses(503, "unavailable"));
+
+        await Assert.ThrowsAsync<GitHubException>(_workspace.FirstAsync);
+
+        Assert.InRange((Elapsed - before).TotalSeconds, 115, 120.1);
+    }
+
+    [Fact]
+    public async Task A_remembered_token_is_not_what_comes_next()
+    {
+        var first = await _workspace.FirstAsync();
+
+        Assert.Equal("ghs_minted_2", (await _workspace.NextAsync(first)).Token.Reveal());
     }
 
     public void Dispose() => _workspace.Dispose();
-
-    private Task<IssuedToken?> AdoptAsync() => _workspace.Time.RunAsync(() => _workspace.Issuer.AdoptAsync(CancellationToken.None));
 
     private IssuedToken? Remembered()
     {

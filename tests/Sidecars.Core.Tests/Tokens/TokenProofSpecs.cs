@@ -85,7 +85,7 @@ public sealed class TokenProofSpecs : IDisposable
 
         Assert.False(await ProveAsync(_workspace.Token()));
 
-        Assert.InRange(Elapsed.TotalSeconds, 100, 120);
+        Assert.InRange(Elapsed.TotalSeconds, 100, 120.1);
         Assert.True(GitHub.Requests.Count > 8);
     }
 
@@ -173,14 +173,24 @@ public sealed class TokenProofSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_refusal_stands_when_silence_follows_it()
+    public async Task A_refusal_is_made_sure_of_however_late_it_is_where_there_is_no_hurry()
     {
-        GitHub.Next("", StubAnswer.Refuses(404, "Not Found"));
-        GitHub.Always("", StubAnswer.Hangs);
+        GitHub.Next(StubGitHub.RateLimit, [.. Enumerable.Repeat(StubAnswer.Refuses(404, "Not Found"), 5)]);
 
-        var error = await Assert.ThrowsAsync<GitHubException>(() => ProveAsync(_workspace.Token(), TimeSpan.FromSeconds(10)));
+        Assert.True(await ProveAsync(_workspace.Token(), TimeSpan.FromHours(-1), mayTakeLonger: true));
 
-        Assert.Equal(404, error.Status);
+        Assert.InRange(Elapsed.TotalSeconds, 30, 33.1);
+    }
+
+    [Fact]
+    public async Task After_a_refusal_another_token_may_fare_better()
+    {
+        GitHub.Always(StubGitHub.Git, StubAnswer.Refuses(404, "Repository not found."));
+
+        var error = await Assert.ThrowsAsync<GitHubException>(() => ProveAsync(_workspace.Token()));
+
+        Assert.True(error.IsTransient);
+        Assert.Equal((ExitCode.Refused, 404), (error.ExitCode, error.Status));
     }
 
     [Fact]
@@ -205,11 +215,11 @@ public sealed class TokenProofSpecs : IDisposable
 
     public void Dispose() => _workspace.Dispose();
 
-    private Task<bool> ProveAsync(IssuedToken token, TimeSpan? within = null, CancellationToken cancellationToken = default)
+    private Task<bool> ProveAsync(IssuedToken token, TimeSpan? within = null, bool mayTakeLonger = false, CancellationToken cancellationToken = default)
     {
         var end = Moment.Now(_workspace.Time).After(within ?? TimeSpan.FromMinutes(2));
         var proof = new TokenProof(GitHub.Client(_workspace.Logger), _workspace.Time, _workspace.Logger);
-        return _workspace.Time.RunAsync(() => proof.ProveAsync(token, end, cancellationToken));
+        return _workspace.Time.RunAsync(() => proof.ProveAsync(token, end, mayTakeLonger ? null : end, cancellationToken));
     }
 
     /// <summary>Never earlier than asked, and at most a tenth later.</summary>
