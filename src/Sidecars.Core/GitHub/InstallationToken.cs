@@ -27,7 +27,7 @@ public sealed class InstallationToken
     }
 
     /// <summary>Whether a header could carry it; nothing more can be told.</summary>
-    public static bool IsWellFormed(string value) => value.Length is > 0 and <= MaxLength && value.All(c => c is > ' ' and < '\x7F');
+    public static bool IsWellFormed(string? value) => value?.Length is > 0 and <= MaxLength && value.All(c => c is > ' ' and < '\x7F');
 
     /// <summary>The value itself, for the places where it is published.</summary>
     public string Reveal() => _value;

@@ -19,12 +19,15 @@ public sealed class ProxyRules(Func<string, string?> environment) : IWebProxy
         ["http"] = "http", ["https"] = "https", ["socks4"] = "socks4", ["socks4a"] = "socks4a", ["socks5"] = "socks5", ["socks5h"] = "socks5", ["socks"] = "socks4",
     };
 
+    /// <summary>curl's own, where a proxy's URL has none.</summary>
+    private const int DefaultPort = 1080;
+
     private static readonly string[] Names = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
 
     private readonly Dictionary<string, Uri> _proxies = Names.Where(name => name != "no_proxy" && Either(environment, name) is not null)
         .ToDictionary(name => name, name => Parse(name, Either(environment, name)!));
 
-    private readonly string[] _excepted = (Either(environment, "no_proxy") ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+    private readonly string _exceptions = (Either(environment, "no_proxy") ?? "").Trim();
 
     /// <summary>The proxy's own user and password stand in its URL.</summary>
     public ICredentials? Credentials { get; set; } = new ProxyUser();
@@ -44,7 +47,7 @@ public sealed class ProxyRules(Func<string, string?> environment) : IWebProxy
     public Uri? GetProxy(Uri destination)
     {
         var proxy = _proxies.GetValueOrDefault($"{destination.Scheme}_proxy") ?? _proxies.GetValueOrDefault("all_proxy");
-        if (proxy is null || _excepted.Any(entry => Matches(entry, destination)))
+        if (proxy is null || IsExcepted(destination))
         {
             return null;
         }
@@ -58,24 +61,28 @@ public sealed class ProxyRules(Func<string, string?> environment) : IWebProxy
     {
         var (scheme, rest) = text.Split("://", 2) is [var before, var after] ? (before, after) : ("http", text);
         return Schemes.TryGetValue(scheme, out var ours) && Uri.TryCreate($"{ours}://{rest}", UriKind.Absolute, out var url) && url.Host.Length > 0
-            ? url
+            ? HasPort(rest) ? url : new UriBuilder(url) { Port = ours == "https" ? 443 : DefaultPort }.Uri
             : throw new SidecarException(ExitCode.Configuration, $"{variable} or {variable.ToUpperInvariant()} is not the URL of a proxy (http, https, socks4, socks4a, socks5 or socks5h).");
     }
 
-    private static bool Matches(string entry, Uri url)
+    private static bool HasPort(string authority)
     {
-        if (entry == "*")
-        {
-            return true;
-        }
+        var host = authority.Split('/')[0];
+        return host.LastIndexOf(':') > host.LastIndexOf(']') && host.LastIndexOf(':') > host.LastIndexOf('@');
+    }
 
-        var host = url.IdnHost.Trim('[', ']').TrimEnd('.');
+    /// <summary>A star stands for everything only when it stands alone.</summary>
+    private bool IsExcepted(Uri url)
+        => _exceptions == "*" || _exceptions.Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Any(entry => Matches(entry, url.IdnHost.Trim('[', ']').TrimEnd('.')));
+
+    private static bool Matches(string entry, string host)
+    {
         if (IPAddress.TryParse(host, out var address))
         {
-            return entry.Trim('[', ']').Split('/') switch
+            return entry.Split('/') switch
             {
-                [var text] => IPAddress.TryParse(text, out var same) && same.Equals(address),
-                [var text, var bits] => IPAddress.TryParse(text, out var network) && int.TryParse(bits, out var length) && IsWithin(address, network, length),
+                [var text] => Address(text)?.Equals(address) == true,
+                [var text, var bits] => Address(text) is { } network && int.TryParse(bits, out var length) && IsWithin(address, network, length),
                 _ => false,
             };
         }
@@ -85,11 +92,15 @@ public sealed class ProxyRules(Func<string, string?> environment) : IWebProxy
                && (host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>Written in full: .NET would also take 10.1 for 10.0.0.1, and brackets.</summary>
+    private static IPAddress? Address(string text)
+        => (text.Count(c => c == '.') == 3 || text.Contains(':')) && !text.StartsWith('[') && IPAddress.TryParse(text, out var address) ? address : null;
+
     /// <summary>Unlike IPNetwork, this takes a network whose host part is not zero, as curl does.</summary>
     private static bool IsWithin(IPAddress address, IPAddress network, int length)
     {
         var (one, other) = (address.GetAddressBytes(), network.GetAddressBytes());
-        return one.Length == other.Length && length >= 0 && length <= one.Length * 8
+        return one.Length == other.Length && length > 0 && length <= one.Length * 8
                && Enumerable.Range(0, length).All(bit => ((one[bit / 8] ^ other[bit / 8]) & (0x80 >> (bit % 8))) == 0);
     }
 

@@ -108,14 +108,14 @@ public sealed record Repository(string Owner, string Name, string? Ref = null, s
         => directory.Length > 0 && directory[0] is not '/' and not '-' && directory.All(c => !char.IsControl(c))
            && directory.Split('/').All(part => part.Length > 0 && part is not ("." or "..") && !part.Equals(".git", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>An entry as an error may show it: what stands before an @ in front of the path may be a password.</summary>
+    /// <summary>An entry as an error may show it: what stands before an @, with a colon or in front of the path, may be a password.</summary>
     private static string Shown(string entry)
     {
         var scheme = entry.IndexOf("://", StringComparison.Ordinal);
         var start = scheme < 0 ? 0 : scheme + "://".Length;
-        var slash = entry.IndexOf('/', start);
-        var at = entry[..(slash < 0 ? entry.Length : slash)].LastIndexOf('@');
-        var shown = at > start && entry[start..at] != "git" ? $"{entry[..start]}[hidden]{entry[at..]}" : entry;
+        var at = entry.LastIndexOf('@');
+        var before = at > start ? entry[start..at] : "";
+        var shown = before.Contains(':') || (before.Length > 0 && before != "git" && !before.Contains('/')) ? $"{entry[..start]}[hidden]{entry[at..]}" : entry;
         return Redaction.Clean(shown.Length > 200 ? shown[..200] : shown);
     }
 }

@@ -37,8 +37,11 @@ public sealed class RepositoryList
             throw new FormatException("* and none stand alone, without other entries.");
         }
 
-        return new([.. entries.Select(entry => Repository.Parse(entry, server)).Distinct()]);
+        return new([.. entries.Select(entry => Repository.Parse(entry, server)).DistinctBy(InOneCase)]);
     }
+
+    /// <summary>GitHub's names are the same in any case; git's and the file system's are not.</summary>
+    private static Repository InOneCase(Repository repository) => repository with { Owner = repository.Owner.ToLowerInvariant(), Name = repository.Name.ToLowerInvariant() };
 
     private static string[] Entries(string text)
     {

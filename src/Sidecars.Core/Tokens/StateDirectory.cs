@@ -130,5 +130,5 @@ public sealed class StateDirectory
     private static bool IsWhole(SavedOwner? owner)
         => owner is { PaidUntilSeconds: >= 0 and < LongestUptimeSeconds, Token: null }
                or { PaidUntilSeconds: >= 0 and < LongestUptimeSeconds, Token: { Owner: not null, Permissions: not null, ApiUrl: not null, ServerUrl: not null, AppId: not null, Asked: not null, ExpiresSinceBootSeconds: >= 0 and < LongestUptimeSeconds } }
-           && InstallationToken.IsWellFormed(owner.Token?.Value ?? "x");
+           && (owner.Token is null || InstallationToken.IsWellFormed(owner.Token.Value));
 }

@@ -14,6 +14,7 @@ namespace Sidecars.Tokens;
 public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvider time, ILogger logger)
 {
     private const string Data = "..data";
+    private const string NameFormat = "yyyy_MM_dd_HH_mm_ss";
 
     /// <summary>Longer than anybody who has followed the link needs to read the files behind it.</summary>
     private static readonly TimeSpan KeepOld = TimeSpan.FromMinutes(1);
@@ -153,10 +154,11 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
     }
 
     private static string GenerationName(DateTimeOffset now)
-        => $"..{now.ToString("yyyy_MM_dd_HH_mm_ss", CultureInfo.InvariantCulture)}.{Random.Shared.NextInt64():x16}";
+        => $"..{now.ToString(NameFormat, CultureInfo.InvariantCulture)}.{Random.Shared.NextInt64():x16}";
 
     private static bool IsGeneration(string name)
-        => name.Length == "..yyyy_MM_dd_HH_mm_ss.0123456789abcdef".Length && name.StartsWith("..", StringComparison.Ordinal) && char.IsAsciiDigit(name[2]);
+        => name.Split('.') is ["", "", { Length: 19 } time, { Length: 16 } random]
+           && DateTime.TryParseExact(time, NameFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _) && random.All(char.IsAsciiHexDigitLower);
 
     private static string TopOf(string name) => name.Split('/')[0];
 

@@ -84,7 +84,7 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
     private void Report(SidecarException failure, SidecarException? last, IssuedToken current, TimeSpan wait)
     {
         var left = current.Expires.Left(time);
-        if (last?.ExitCode == failure.ExitCode && (last as GitHubException)?.Status == (failure as GitHubException)?.Status)
+        if (last is not null && CauseOf(last) == CauseOf(failure))
         {
             logger.StillNotRefreshed(failure.Message, wait.TotalSeconds, left.TotalMinutes);
         }
@@ -93,6 +93,10 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
             logger.NotRefreshed(failure.Message, wait.TotalSeconds, left.TotalMinutes);
         }
     }
+
+    /// <summary>What stays the same when the same thing goes wrong again; request IDs do not.</summary>
+    private static (ExitCode, int?, string?) CauseOf(SidecarException failure)
+        => failure is GitHubException gitHub ? (failure.ExitCode, gitHub.Status, gitHub.Answer) : (failure.ExitCode, null, failure.Message);
 
     private static TimeSpan WaitAfter(SidecarException failure, int failures) => failure switch
     {

@@ -13,14 +13,14 @@ public sealed class GitCloneSettingsSpecs
     [Fact]
     public void One_repository_goes_to_code()
     {
-        Assert.Equal([new CloneTarget(new("https://github.com/acme/app.git"), "/code", null, null)], Read(["--repo", "acme/app"]));
+        Assert.Equal([new CloneTarget(new("https://github.com/acme/app.git"), "/code", "/code", null, null)], Read(["--repo", "acme/app"]));
     }
 
     [Fact]
     public void One_repository_may_have_a_commit_a_ref_and_another_place()
     {
         Assert.Equal(
-            [new CloneTarget(new("https://github.com/acme/app.git"), "/src/app", Sha, "main")],
+            [new CloneTarget(new("https://github.com/acme/app.git"), "/src/app", "/src/app", Sha, "main")],
             Read(["--repo", "git@github.com:acme/app.git", "--commit", Sha.ToUpperInvariant(), "--ref", "main", "--dest", "/src/app"]));
     }
 
@@ -29,8 +29,8 @@ public sealed class GitCloneSettingsSpecs
     {
         Assert.Equal(
             [
-                new CloneTarget(new("https://github.com/acme/app.git"), "/workspace/app", null, null),
-                new CloneTarget(new("https://github.com/other/lib.git"), "/workspace/src/lib", null, "v1"),
+                new CloneTarget(new("https://github.com/acme/app.git"), "/workspace/app", "/workspace", null, null),
+                new CloneTarget(new("https://github.com/other/lib.git"), "/workspace/src/lib", "/workspace", null, "v1"),
             ],
             Read(["--repos", "acme/app other/lib@v1=src/lib"]));
     }

@@ -17,6 +17,15 @@ public sealed class RedactionSpecs
         Assert.Equal("x[token]", Redaction.Clean($"x{token}"));
     }
 
+    [Theory]
+    [InlineData("Authorization: Basic eC1hY2Nlc3MtdG9rZW46Z2hzX3g=", "Authorization: Basic [token]")]
+    [InlineData("authorization: bearer abcdefgh", "authorization: bearer [token]")]
+    [InlineData("jwt eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjB9.c2ln-_x", "jwt [token]")]
+    public void Headers_and_jwts_are_taken_out(string text, string clean)
+    {
+        Assert.Equal(clean, Redaction.Clean(text));
+    }
+
     [Fact]
     public void Every_token_is_taken_out()
     {

@@ -128,6 +128,12 @@ public sealed class TokenKeeperSettingsSpecs : IDisposable
     }
 
     [Fact]
+    public void The_state_does_not_go_where_others_write()
+    {
+        AssertRefused("must not be the output directory", ["--repos", "acme/app", "--state-dir", $"{_output.Path}/."]);
+    }
+
+    [Fact]
     public void The_state_directory_is_used_when_it_is_there()
     {
         using var state = new TestDirectory();

@@ -356,7 +356,7 @@ public sealed class GitHubClientSpecs : IDisposable
         var token = (await SendAsync()).Read(GitHubJson.Default.AccessToken);
 
         Assert.Equal("t", token.Token);
-        Assert.Equal("acme/app", Assert.Single(token.Repositories!).FullName);
+        Assert.Equal("acme/app", Assert.Single(token.Repositories!)!.FullName);
         Assert.Null(token.ExpiresAt);
     }
 

@@ -29,7 +29,7 @@ public sealed class GrantSpecs
     [InlineData("""{"permissions":{"contents":"admin"}}""", "contents: admin")]
     [InlineData("""{"permissions":{"contents":"write","issues":"read"}}""", "issues: read")]
     [InlineData("""{"permissions":{"contents":"write","metadata":"write"}}""", "metadata: write")]
-    [InlineData("""{"repository_selection":"all"}""", "all repositories")]
+    [InlineData("""{"repository_selection":"all"}""", "all repositories of the installation")]
     [InlineData("""{"repositories":[{"full_name":"acme/app"},{"full_name":"acme/secret"}]}""", "acme/secret")]
     [InlineData("""{"repositories":[{"full_name":"other/app"}]}""", "other/app")]
     public void What_goes_beyond_is_told(string answer, string wider)
@@ -48,6 +48,14 @@ public sealed class GrantSpecs
 
         Assert.Equal(narrower, grant.Narrower);
         Assert.Null(grant.Wider);
+    }
+
+    [Theory]
+    [InlineData("""{"repositories":[null]}""")]
+    [InlineData("""{"repositories":[{}]}""")]
+    public void A_repository_without_a_name_is_none_that_was_asked_for(string answer)
+    {
+        Assert.NotNull(Of(answer).Wider);
     }
 
     [Fact]

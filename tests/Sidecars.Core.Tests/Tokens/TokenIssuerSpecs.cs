@@ -266,7 +266,9 @@ public sealed class TokenIssuerSpecs : IDisposable
     [InlineData("""{"expires_at":"2026-11-20T13:00:00Z"}""")]
     [InlineData("""{"token":"ghs_x"}""")]
     [InlineData("""{"token":"ghs_x","expires_at":"tomorrow"}""")]
-    [InlineData("""{"token":"ghs_x","expires_at":"2026-11-20T13:00:00Z","repositories":[null]}""")]
+    [InlineData("""{"token":"ghs_x","expires_at":"2026-11-20T11:59:59Z"}""")]
+    [InlineData("""{"token":"ghs_x","expires_at":"2026-11-21T12:00:01Z"}""")]
+    [InlineData("""{"token":"ghs_x","expires_at":"9999-12-31T23:59:59Z"}""")]
     public async Task An_answer_that_makes_no_sense_is_no_token(string body)
     {
         GitHub.Next(StubGitHub.Mint, new StubAnswer(201, body));
@@ -440,6 +442,18 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         _workspace.Limit = new(1, TimeSpan.FromMinutes(1));
         GitHub.Next(StubGitHub.RateLimit, [.. Enumerable.Repeat(StubAnswer.Refuses(401, "Bad credentials"), 6)]);
+
+        await _workspace.FirstAsync();
+
+        Assert.Equal(2, Mints.Count);
+        Assert.True(Mints[1].At - Mints[0].At >= TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task A_mint_whose_answer_was_lost_counts_for_the_limit()
+    {
+        _workspace.Limit = new(1, TimeSpan.FromMinutes(1));
+        GitHub.Next(StubGitHub.Mint, StubAnswer.Hangs);
 
         await _workspace.FirstAsync();
 

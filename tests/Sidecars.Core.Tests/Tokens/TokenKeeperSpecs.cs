@@ -181,6 +181,37 @@ public sealed class TokenKeeperSpecs : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_signal_after_failures_follows_the_backoff()
+    {
+        await StartAsync();
+        GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(404, "Not Found"));
+        await PassUntilMintedAsync(9);
+        var before = Mints.Count;
+
+        _refreshNow.Raise();
+        await _workspace.Logger.UntilAsync("Refreshing now, as asked");
+        await PassAsync(minutes: 1.1);
+
+        Assert.Equal(before + 1, Mints.Count);
+        Assert.InRange((Mints[^1].At - Mints[^2].At).TotalSeconds, 30, 61);
+    }
+
+    [Fact]
+    public async Task A_bug_of_ours_ends_nothing_and_is_told_as_one()
+    {
+        await StartAsync();
+        _workspace.ReadKey = () => throw new InvalidOperationException("something secret");
+        await PassAsync(minutes: 46);
+        Assert.Contains("This is a bug: InvalidOperationException", Assert.Single(Errors));
+        Assert.DoesNotContain("something secret", Assert.Single(Errors));
+
+        _workspace.ReadKey = TestKey.Read;
+        await PassAsync(minutes: 5.6);
+
+        Assert.Equal("ghs_minted_2", _workspace.PublishedToken);
+    }
+
+    [Fact]
     public async Task A_token_that_could_not_be_written_is_written_later_and_not_minted_again()
     {
         await StartAsync();
@@ -265,6 +296,20 @@ public sealed class TokenKeeperSpecs : IAsyncLifetime, IDisposable
         await PassAsync(minutes: 45 + 60);
 
         Assert.InRange(Mints.Count, 60, 300);
+    }
+
+    [Fact]
+    public async Task Tokens_that_GitHub_refuses_each_time_are_minted_less_and_less_often()
+    {
+        await StartAsync();
+        GitHub.Always(StubGitHub.Git, StubAnswer.Refuses(404, "Repository not found."));
+
+        await PassAsync(minutes: 45 + 120);
+
+        var waits = Mints.Skip(1).Zip(Mints.Skip(2), (one, next) => (next.At - one.At).TotalMinutes).ToList();
+        Assert.InRange(waits.Max(), 2.5, 6);
+        Assert.All(waits, wait => Assert.True(wait >= 0.5));
+        Assert.Equal("ghs_minted_1", _workspace.PublishedToken);
     }
 
     [Theory]
