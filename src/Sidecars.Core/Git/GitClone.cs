@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
-using Sidecars.Tokens;
+using Sidecars.Retry;
 
 namespace Sidecars.Git;
 

@@ -9,7 +9,7 @@ namespace Sidecars.Git;
 public sealed class GitCredential(string? secretDirectory, string tokenDirectory, TimeProvider time)
 {
     /// <summary>A refusal now may only mean that GitHub has not spread the token yet.</summary>
-    public bool IsFresh => secretDirectory is null && time.GetUtcNow() - File.GetLastWriteTimeUtc(TokenFile) < InstallationToken.TimeToSpread;
+    public bool IsFresh => secretDirectory is null && time.GetUtcNow() - File.GetLastWriteTimeUtc(TokenFile) < TokenValue.TimeToSpread;
 
     /// <summary>The value of an Authorization header.</summary>
     /// <exception cref="SidecarException">There is none.</exception>
@@ -18,10 +18,10 @@ public sealed class GitCredential(string? secretDirectory, string tokenDirectory
         if (secretDirectory is not null)
         {
             var user = Required(Path.Combine(secretDirectory, "username"));
-            return $"Basic {InstallationToken.BasicCredential(user, Required(Path.Combine(secretDirectory, "password")))}";
+            return $"Basic {TokenValue.BasicCredential(user, Required(Path.Combine(secretDirectory, "password")))}";
         }
 
-        return $"Basic {InstallationToken.BasicCredential("x-access-token", Required(TokenFile))}";
+        return $"Basic {TokenValue.BasicCredential("x-access-token", Required(TokenFile))}";
     }
 
     private string TokenFile => Path.Combine(tokenDirectory, "token");

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sidecars.GitHub;
 
 /// <summary>Reads the numbers and names that identify an App and its installations, and tells them from those people confuse them with.</summary>
@@ -10,7 +12,7 @@ internal static class AppId
     public static string Parse(string text)
     {
         var id = Unquoted(text);
-        if (long.TryParse(id, out var number) && number > 0)
+        if (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
         {
             return id;
         }
@@ -27,7 +29,7 @@ internal static class AppId
 
     /// <exception cref="FormatException">It is not a number.</exception>
     public static long ParseInstallation(string text)
-        => long.TryParse(Unquoted(text), out var number) && number > 0
+        => long.TryParse(Unquoted(text), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? number
             : throw new FormatException(
                 "an installation ID is a number, the last part of the installation's URL; leave it out to have it looked up from the repositories' owner.");

@@ -35,8 +35,8 @@ public sealed class ProxyRules(Func<string, string?> environment) : IWebProxy
     /// <summary>The variables that make libcurl do the same, for the environment of git.</summary>
     public IEnumerable<KeyValuePair<string, string>> Variables
         => from name in Names
-           let value = Either(environment, name)
-           where value is not null
+           let value = name == "no_proxy" ? string.Join(',', Exceptions) : Either(environment, name)
+           where value is { Length: > 0 }
            select new KeyValuePair<string, string>(name, value);
 
     /// <exception cref="SidecarException">Requests to this URL would be seen by a proxy on another machine.</exception>
@@ -65,6 +65,8 @@ public sealed class ProxyRules(Func<string, string?> environment) : IWebProxy
             : throw new SidecarException(ExitCode.Configuration, $"{variable} or {variable.ToUpperInvariant()} is not the URL of a proxy (http, https, socks4, socks4a, socks5 or socks5h).");
     }
 
+    private IEnumerable<string> Exceptions => _exceptions.Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+
     private static bool HasPort(string authority)
     {
         var host = authority.Split('/')[0];
@@ -73,7 +75,7 @@ public sealed class ProxyRules(Func<string, string?> environment) : IWebProxy
 
     /// <summary>A star stands for everything only when it stands alone.</summary>
     private bool IsExcepted(Uri url)
-        => _exceptions == "*" || _exceptions.Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Any(entry => Matches(entry, url.IdnHost.Trim('[', ']').TrimEnd('.')));
+        => _exceptions == "*" || Exceptions.Any(entry => Matches(entry, url.IdnHost.Trim('[', ']').TrimEnd('.')));
 
     private static bool Matches(string entry, string host)
     {

@@ -9,7 +9,7 @@ internal static class Generation
 {
     private const int Version = 1;
 
-    public static IReadOnlyList<PublishedFile> Of(IssuedToken token)
+    public static IReadOnlyList<PublishedFile> Of(InstallationToken token)
     {
         // No newline: whoever reads the file into a header wants none.
         var value = Encoding.UTF8.GetBytes(token.Token.Reveal());
@@ -25,14 +25,14 @@ internal static class Generation
 
     /// <summary>One machine, each field on its own line, line feeds only: the form that every libcurl reads alike.</summary>
     /// <remarks>libcurl's lib/netrc.c: a machine has no port, and quotes are read since 7.84, so only a value that would mean something else without them gets them.</remarks>
-    private static string Netrc(IssuedToken token)
+    private static string Netrc(InstallationToken token)
     {
         var value = token.Token.Reveal();
         var password = value[0] is '"' or '#' ? $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : value;
         return $"machine {token.Host.ServerUrl.Host}\nlogin x-access-token\npassword {password}\n";
     }
 
-    private static TokenSummary Summary(IssuedToken token, string file) => new(
+    private static TokenSummary Summary(InstallationToken token, string file) => new(
         Version, token.Host.ApiUrl.AbsoluteUri.TrimEnd('/'), token.AppId,
         [
             new(

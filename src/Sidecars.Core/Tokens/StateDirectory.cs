@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Sidecars.GitHub;
 using Sidecars.Linux;
+using Sidecars.Retry;
 
 namespace Sidecars.Tokens;
 
@@ -33,19 +34,19 @@ public sealed class StateDirectory
     public static StateDirectory Open(string? path, ILogger logger) => new(path, logger);
 
     /// <summary>The token that was minted for exactly this, if one is remembered.</summary>
-    public IssuedToken? FindToken(AppCredentials app, TokenScope asked)
+    public InstallationToken? FindToken(AppCredentials app, TokenScope asked)
     {
         var saved = Owner(asked.Owner).Token;
         return saved is not null
                && saved.ApiUrl == app.Host.ApiUrl.AbsoluteUri && saved.ServerUrl == app.Host.ServerUrl.AbsoluteUri
                && saved.AppId == app.AppId && saved.ConfiguredInstallationId == app.InstallationId && saved.Asked == asked.ToString()
-            ? new IssuedToken(
-                new InstallationToken(saved.Value), app.Host, saved.AppId, saved.InstallationId, saved.Owner, new Permissions(saved.Permissions),
+            ? new InstallationToken(
+                new TokenValue(saved.Value), app.Host, saved.AppId, saved.InstallationId, saved.Owner, new Permissions(saved.Permissions),
                 saved.Repositories, saved.MintedAt, saved.ExpiresAt, new Moment(TimeSpan.FromSeconds(saved.ExpiresSinceBootSeconds), saved.ExpiresByOurClock))
             : null;
     }
 
-    public void SaveToken(AppCredentials app, TokenScope asked, IssuedToken token)
+    public void SaveToken(AppCredentials app, TokenScope asked, InstallationToken token)
     {
         var saved = new SavedToken(
             token.Token.Reveal(), app.Host.ApiUrl.AbsoluteUri, app.Host.ServerUrl.AbsoluteUri, app.AppId, app.InstallationId, asked.ToString(),
@@ -130,5 +131,5 @@ public sealed class StateDirectory
     private static bool IsWhole(SavedOwner? owner)
         => owner is { PaidUntilSeconds: >= 0 and < LongestUptimeSeconds, Token: null }
                or { PaidUntilSeconds: >= 0 and < LongestUptimeSeconds, Token: { Owner: not null, Permissions: not null, ApiUrl: not null, ServerUrl: not null, AppId: not null, Asked: not null, ExpiresSinceBootSeconds: >= 0 and < LongestUptimeSeconds } }
-           && (owner.Token is null || InstallationToken.IsWellFormed(owner.Token.Value));
+           && (owner.Token is null || TokenValue.IsWellFormed(owner.Token.Value));
 }

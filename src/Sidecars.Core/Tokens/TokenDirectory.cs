@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.Linux;
+using Sidecars.Retry;
 
 namespace Sidecars.Tokens;
 

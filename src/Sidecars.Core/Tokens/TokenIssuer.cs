@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.GitHub;
+using Sidecars.Retry;
 
 namespace Sidecars.Tokens;
 
@@ -25,7 +26,7 @@ public sealed class TokenIssuer(
 
     /// <summary>The remembered token of an earlier run, if it was minted for the same, lives, and GitHub takes it; otherwise a new one.</summary>
     /// <exception cref="SidecarException">There is none to be had, and why.</exception>
-    public async Task<IssuedToken> FirstAsync(CancellationToken cancellationToken)
+    public async Task<InstallationToken> FirstAsync(CancellationToken cancellationToken)
     {
         using var bound = new Bound(time, cancellationToken);
         return await AdoptAsync(cancellationToken) ?? await IssueAsync(current: null, bound, cancellationToken);
@@ -34,13 +35,13 @@ public sealed class TokenIssuer(
     /// <summary>A new token, tried for as long as <see cref="Bound"/> says.</summary>
     /// <param name="current">The token that is published now.</param>
     /// <exception cref="SidecarException">There is none to be had, and why.</exception>
-    public async Task<IssuedToken> NextAsync(IssuedToken current, CancellationToken cancellationToken)
+    public async Task<InstallationToken> NextAsync(InstallationToken current, CancellationToken cancellationToken)
     {
         using var bound = new Bound(time, cancellationToken);
         return await IssueAsync(current, bound, cancellationToken);
     }
 
-    private async Task<IssuedToken?> AdoptAsync(CancellationToken cancellationToken)
+    private async Task<InstallationToken?> AdoptAsync(CancellationToken cancellationToken)
     {
         using var app = Read();
         if (state.FindToken(app, asked) is not { } token || token.Expires.Left(time) < token.Life / 4)
@@ -67,10 +68,10 @@ public sealed class TokenIssuer(
         return null;
     }
 
-    private Task<IssuedToken> IssueAsync(IssuedToken? current, Bound bound, CancellationToken cancellationToken)
+    private Task<InstallationToken> IssueAsync(InstallationToken? current, Bound bound, CancellationToken cancellationToken)
         => new GitHubRetry(bound, time, logger).RunAsync(() => AttemptAsync(current, bound, cancellationToken), bound.Token);
 
-    private async Task<IssuedToken> AttemptAsync(IssuedToken? current, Bound bound, CancellationToken cancellationToken)
+    private async Task<InstallationToken> AttemptAsync(InstallationToken? current, Bound bound, CancellationToken cancellationToken)
     {
         using var app = Read();
         var client = new AppClient(app, gitHub, _clock, logger);
@@ -125,7 +126,7 @@ public sealed class TokenIssuer(
         await Task.Delay(wait, time, bound.Token);
     }
 
-    private async Task<IssuedToken> MintAsync(AppCredentials app, AppClient client, FoundInstallation installation, CancellationToken cancellationToken)
+    private async Task<InstallationToken> MintAsync(AppCredentials app, AppClient client, FoundInstallation installation, CancellationToken cancellationToken)
     {
         var permissions = asked.PullRequestsIfGranted && installation.Granted?.Allows("pull_requests", "write") == true
             ? asked.Permissions.With("pull_requests", "write")
@@ -148,7 +149,7 @@ public sealed class TokenIssuer(
     private void Pay() => state.SavePaidUntil(asked.Owner, limit.Pay(state.PaidUntil(asked.Owner), Moment.Now(time).SinceBoot));
 
     /// <summary>Takes what GitHub granted if it is not more than what was asked.</summary>
-    private async Task<IssuedToken> AcceptAsync(
+    private async Task<InstallationToken> AcceptAsync(
         GitHubAnswer answer, AppCredentials app, FoundInstallation installation, TokenScope exact, CancellationToken cancellationToken)
     {
         var minted = answer.Read(GitHubJson.Default.AccessToken);
@@ -169,19 +170,19 @@ public sealed class TokenIssuer(
             logger.GrantedLess(installation.Owner, Redaction.Clean(narrower));
         }
 
-        return new IssuedToken(
+        return new InstallationToken(
             value, app.Host, app.AppId, installation.Id, installation.Owner, grant.Permissions, grant.Repositories,
             answer.ServerTime, expiresAt, Moment.Now(time).After(expiresAt - answer.ServerTime));
     }
 
-    private static (InstallationToken Value, DateTimeOffset ExpiresAt) Required(AccessToken minted, GitHubAnswer answer)
+    private static (TokenValue Value, DateTimeOffset ExpiresAt) Required(AccessToken minted, GitHubAnswer answer)
     {
         try
         {
             var expiresAt = minted.ExpiresAt ?? throw new FormatException("it does not say when it expires");
             var life = expiresAt - answer.ServerTime;
             return life > TimeSpan.Zero && life <= LongestLife
-                ? (new InstallationToken(minted.Token ?? ""), expiresAt)
+                ? (new TokenValue(minted.Token ?? ""), expiresAt)
                 : throw new FormatException($"it expires at {expiresAt.ToIso8601()}, and it is {answer.ServerTime.ToIso8601()} there");
         }
         catch (FormatException e)
@@ -190,7 +191,7 @@ public sealed class TokenIssuer(
         }
     }
 
-    private async Task<bool> TryRevokeAsync(InstallationToken token, GitHubHost host, string owner, CancellationToken cancellationToken)
+    private async Task<bool> TryRevokeAsync(TokenValue token, GitHubHost host, string owner, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.GitHub;
+using Sidecars.Retry;
 
 namespace Sidecars.Tokens;
 
@@ -17,7 +18,7 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
 
     /// <summary>Publishes a token: the one an earlier run left, if it is still good, or a new one.</summary>
     /// <exception cref="SidecarException">None can be had or written.</exception>
-    public async Task<IssuedToken> PublishFirstAsync(CancellationToken cancellationToken)
+    public async Task<InstallationToken> PublishFirstAsync(CancellationToken cancellationToken)
     {
         directory.Prepare();
         var token = await issuer.FirstAsync(cancellationToken);
@@ -28,10 +29,10 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
     /// <summary>Goes on publishing new tokens until it is cancelled. Nothing GitHub does ends it.</summary>
     /// <param name="current">The token that is published now.</param>
     /// <param name="interval">The longest that a token is used; it is replaced earlier when a quarter of its life is left.</param>
-    public async Task KeepFreshAsync(IssuedToken current, TimeSpan interval, RefreshSignal refreshNow, CancellationToken cancellationToken)
+    public async Task KeepFreshAsync(InstallationToken current, TimeSpan interval, RefreshSignal refreshNow, CancellationToken cancellationToken)
     {
         var (due, earliest) = (Due(current, interval), Moment.Now(time));
-        IssuedToken? next = null;
+        InstallationToken? next = null;
         SidecarException? lastFailure = null;
         for (var failures = 0; ;)
         {
@@ -74,14 +75,14 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private void Publish(IssuedToken token)
+    private void Publish(InstallationToken token)
     {
         directory.Publish(Generation.Of(token));
         directory.RemoveOutdated();
         logger.Published(token.Owner, token.ExpiresAt.ToIso8601());
     }
 
-    private void Report(SidecarException failure, SidecarException? last, IssuedToken current, TimeSpan wait)
+    private void Report(SidecarException failure, SidecarException? last, InstallationToken current, TimeSpan wait)
     {
         var left = current.Expires.Left(time);
         if (last is not null && CauseOf(last) == CauseOf(failure))
@@ -106,12 +107,12 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
         _ => Backoff.AtLeast(BackoffUntilChanged),
     };
 
-    private static Moment Due(IssuedToken token, TimeSpan interval)
+    private static Moment Due(InstallationToken token, TimeSpan interval)
     {
         var whenOld = token.Life * 0.75;
         var age = Backoff.AtMost(interval);
         return token.Expires.After((age < whenOld ? age : whenOld) - token.Life);
     }
 
-    private bool IsOld(IssuedToken token) => token.Expires.After(-token.Life / 4).HasCome(time);
+    private bool IsOld(InstallationToken token) => token.Expires.After(-token.Life / 4).HasCome(time);
 }

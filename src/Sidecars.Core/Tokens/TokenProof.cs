@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.GitHub;
+using Sidecars.Retry;
 
 namespace Sidecars.Tokens;
 
@@ -17,7 +18,7 @@ public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger l
     /// <summary>True when GitHub took the token; false when until <paramref name="end"/> it said neither yes nor no.</summary>
     /// <param name="latest">Until when a refusal is tried again; null for as often as it takes to be sure.</param>
     /// <exception cref="GitHubException">GitHub refused it each time. Another token may fare better.</exception>
-    public async Task<bool> ProveAsync(IssuedToken token, Moment end, Moment? latest, CancellationToken cancellationToken)
+    public async Task<bool> ProveAsync(InstallationToken token, Moment end, Moment? latest, CancellationToken cancellationToken)
     {
         var refusals = 0;
         for (var attempt = 0; ; attempt++)
@@ -44,6 +45,13 @@ public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger l
                     return false;
                 }
 
+                if (failure.RetryAfter > left)
+                {
+                    // There is nobody to ask before it is too late.
+                    await Task.Delay(left, time, cancellationToken);
+                    return false;
+                }
+
                 wait = failure.IsLimit || failure.RetryAfter is not null
                     ? Backoff.WaitForLimit(failure.RetryAfter, attempt, left)
                     : Backoff.Wait(attempt, LongestWaitForAnswer);
@@ -56,7 +64,7 @@ public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger l
     }
 
     /// <summary>Null when GitHub took the token.</summary>
-    private async Task<GitHubException?> TryAsync(IssuedToken token, Moment end, CancellationToken cancellationToken)
+    private async Task<GitHubException?> TryAsync(InstallationToken token, Moment end, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(TimeForAttempt(end), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -76,7 +84,7 @@ public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger l
     }
 
     /// <summary>Neither request counts against the token's rate limit.</summary>
-    private async Task AskAsync(IssuedToken token, CancellationToken cancellationToken)
+    private async Task AskAsync(InstallationToken token, CancellationToken cancellationToken)
     {
         try
         {
@@ -96,7 +104,7 @@ public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger l
     }
 
     /// <summary>GitHub may still be spreading it. An older one that is refused is dead.</summary>
-    private bool IsFresh(IssuedToken token) => !token.Expires.After(InstallationToken.TimeToSpread - token.Life).HasCome(time);
+    private bool IsFresh(InstallationToken token) => !token.Expires.After(TokenValue.TimeToSpread - token.Life).HasCome(time);
 
     /// <summary>No limit and no outage, but a no to this token.</summary>
     private static bool IsRefusal(GitHubException e) => e is { Status: 401 or 403 or 404, IsLimit: false };

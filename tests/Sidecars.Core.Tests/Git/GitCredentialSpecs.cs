@@ -15,7 +15,7 @@ public sealed class GitCredentialSpecs : IDisposable
     {
         _tokens.Write("token", "ghs_x");
 
-        Assert.Equal($"Basic {InstallationToken.BasicCredential("x-access-token", "ghs_x")}", Credential().Header());
+        Assert.Equal($"Basic {TokenValue.BasicCredential("x-access-token", "ghs_x")}", Credential().Header());
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class GitCredentialSpecs : IDisposable
         credential.Header();
         _tokens.Write("token", "ghs_y");
 
-        Assert.Equal($"Basic {InstallationToken.BasicCredential("x-access-token", "ghs_y")}", credential.Header());
+        Assert.Equal($"Basic {TokenValue.BasicCredential("x-access-token", "ghs_y")}", credential.Header());
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class GitCredentialSpecs : IDisposable
         _secret.Write("username", "robot\n");
         _secret.Write("password", "pass word\n");
 
-        Assert.Equal($"Basic {InstallationToken.BasicCredential("robot", "pass word")}", Credential(_secret.Path).Header());
+        Assert.Equal($"Basic {TokenValue.BasicCredential("robot", "pass word")}", Credential(_secret.Path).Header());
     }
 
     [Theory]

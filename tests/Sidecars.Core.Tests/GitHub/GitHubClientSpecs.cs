@@ -370,9 +370,9 @@ public sealed class GitHubClientSpecs : IDisposable
 
     public void Dispose() => _gitHub.Dispose();
 
-    private static GitHubRequest Request { get; } = new(HttpMethod.Get, new("https://api.github.com/app"), "show the App", new InstallationToken("ghs_test").Bearer);
+    private static GitHubRequest Request { get; } = new(HttpMethod.Get, new("https://api.github.com/app"), "show the App", new TokenValue("ghs_test").Bearer);
 
-    private static GitHubRequest Git { get; } = new(HttpMethod.Get, new("https://github.com/acme/app.git/info/refs"), "let git read acme/app", new InstallationToken("ghs_test").Basic) { IsGit = true };
+    private static GitHubRequest Git { get; } = new(HttpMethod.Get, new("https://github.com/acme/app.git/info/refs"), "let git read acme/app", new TokenValue("ghs_test").Basic) { IsGit = true };
 
     private Task<GitHubAnswer> SendAsync(GitHubRequest? request = null) => _time.RunAsync(() => _client.SendAsync(request ?? Request, CancellationToken.None));
 

@@ -118,5 +118,5 @@ public sealed class KnownRefusalSpecs : IDisposable
     public void Dispose() => _gitHub.Dispose();
 
     private Task<GitHubException> FailAsync() => Assert.ThrowsAsync<GitHubException>(() => _time.RunAsync(() => _gitHub.Client(new RecordingLogger()).SendAsync(
-        new(HttpMethod.Get, new("https://api.github.com/app"), "show the App", new InstallationToken("ghs_test").Bearer), CancellationToken.None)));
+        new(HttpMethod.Get, new("https://api.github.com/app"), "show the App", new TokenValue("ghs_test").Bearer), CancellationToken.None)));
 }

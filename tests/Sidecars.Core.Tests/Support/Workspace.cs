@@ -1,4 +1,5 @@
 using Sidecars.GitHub;
+using Sidecars.Retry;
 using Sidecars.Tokens;
 
 namespace Sidecars.Support;
@@ -48,14 +49,14 @@ internal sealed class Workspace : IDisposable
 
     public AppCredentials ReadCredentials() => new("42", InstallationId, ReadKey(), GitHubHost.FromApiUrl(new("https://api.github.com")));
 
-    public Task<IssuedToken> FirstAsync() => Time.RunAsync(() => Issuer.FirstAsync(CancellationToken.None));
+    public Task<InstallationToken> FirstAsync() => Time.RunAsync(() => Issuer.FirstAsync(CancellationToken.None));
 
-    public Task<IssuedToken> NextAsync(IssuedToken? current = null) => Time.RunAsync(() => Issuer.NextAsync(current ?? Token(), CancellationToken.None));
+    public Task<InstallationToken> NextAsync(InstallationToken? current = null) => Time.RunAsync(() => Issuer.NextAsync(current ?? Token(), CancellationToken.None));
 
-    public Task<IssuedToken> PublishFirstAsync() => Time.RunAsync(() => Keeper.PublishFirstAsync(CancellationToken.None));
+    public Task<InstallationToken> PublishFirstAsync() => Time.RunAsync(() => Keeper.PublishFirstAsync(CancellationToken.None));
 
     /// <summary>A token with so much of its life left.</summary>
-    public IssuedToken Token(TimeSpan? left = null, string value = "ghs_current")
+    public InstallationToken Token(TimeSpan? left = null, string value = "ghs_current")
     {
         var remaining = left ?? TimeSpan.FromHours(1);
         var expiresAt = Time.GetUtcNow() + remaining;

@@ -42,7 +42,7 @@ public sealed class GenerationSpecs : IDisposable
 
         await ChildProcess.RunAsync("curl", ["-q", "--silent", "--netrc-file", home["netrc"], $"http://127.0.0.1:{server.Port}/"]);
 
-        Assert.Contains($"Authorization: Basic {InstallationToken.BasicCredential("x-access-token", value)}\r\n", Assert.Single(server.Heads));
+        Assert.Contains($"Authorization: Basic {TokenValue.BasicCredential("x-access-token", value)}\r\n", Assert.Single(server.Heads));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class GenerationSpecs : IDisposable
         Assert.Equal(
             """
             {"version":1,"api_url":"https://api.github.com","app_id":"42","tokens":[{"owner":"acme","file":"tokens/acme","installation_id":7,"expires_at":"2026-11-20T13:00:00Z","minted_at":"2026-11-20T12:00:00Z","permissions":{"contents":"read"},"repositories":["acme/app"],"token_sha256":"HASH","error":null}]}
-            """.Replace("HASH", new InstallationToken("ghs_x").Sha256, StringComparison.Ordinal),
+            """.Replace("HASH", new TokenValue("ghs_x").Sha256, StringComparison.Ordinal),
             JsonSerializer.Serialize(JsonElement.Parse(json)));
         Assert.DoesNotContain("ghs_x", json);
     }
@@ -68,5 +68,5 @@ public sealed class GenerationSpecs : IDisposable
 
     public void Dispose() => _workspace.Dispose();
 
-    private static Dictionary<string, string> Of(IssuedToken token) => Generation.Of(token).ToDictionary(file => file.Name, file => Encoding.UTF8.GetString(file.Content));
+    private static Dictionary<string, string> Of(InstallationToken token) => Generation.Of(token).ToDictionary(file => file.Name, file => Encoding.UTF8.GetString(file.Content));
 }

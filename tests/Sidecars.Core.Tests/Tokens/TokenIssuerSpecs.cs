@@ -124,7 +124,7 @@ public sealed class TokenIssuerSpecs : IDisposable
         Assert.Contains(wider, error.Message);
         Assert.Equal("Bearer ghs_minted_1", Assert.Single(GitHub.To(StubGitHub.Revoke)).Authorization);
         Assert.Single(Mints);
-        Assert.Equal(1, _workspace.Audit.Count($"Audit: revoked for acme, request , hashed_token {new InstallationToken("ghs_minted_1").Hashed}"));
+        Assert.Equal(1, _workspace.Audit.Count($"Audit: revoked for acme, request , hashed_token {new TokenValue("ghs_minted_1").Hashed}"));
         Assert.Null(Remembered());
     }
 
@@ -156,7 +156,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         await _workspace.FirstAsync();
 
-        var hashed = new InstallationToken("ghs_minted_1").Hashed;
+        var hashed = new TokenValue("ghs_minted_1").Hashed;
         Assert.Contains($"Audit: minted for acme, asked acme/app (contents: read), granted acme/app (contents: read, metadata: read), request MINT:1, hashed_token {hashed}, expires 2026-11-20T13:00:00Z", Assert.Single(_workspace.Audit.Lines).Text);
         Assert.Equal(0, _workspace.Logger.Count("hashed_token"));
     }
@@ -613,7 +613,7 @@ public sealed class TokenIssuerSpecs : IDisposable
 
     public void Dispose() => _workspace.Dispose();
 
-    private IssuedToken? Remembered()
+    private InstallationToken? Remembered()
     {
         using var app = _workspace.ReadCredentials();
         return _workspace.State.FindToken(app, _workspace.Asked);

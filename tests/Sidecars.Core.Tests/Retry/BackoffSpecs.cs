@@ -1,4 +1,4 @@
-namespace Sidecars.Tokens;
+namespace Sidecars.Retry;
 
 public sealed class BackoffSpecs
 {

@@ -1,4 +1,4 @@
-namespace Sidecars.Tokens;
+namespace Sidecars.Retry;
 
 /// <summary>A point in time by two clocks: the wall clock may be set, and the machine's own is lost when it restarts. Whichever comes first counts.</summary>
 /// <param name="SinceBoot">By <see cref="TimeProvider.GetTimestamp"/>, which counts time in suspend here.</param>

@@ -4,7 +4,7 @@ using Polly.Retry;
 using Sidecars.Cli;
 using Sidecars.GitHub;
 
-namespace Sidecars.Tokens;
+namespace Sidecars.Retry;
 
 /// <summary>What is tried again, and when: only what may pass by itself, never sooner than GitHub asks, and within a bound.</summary>
 internal sealed class GitHubRetry(Bound bound, TimeProvider time, ILogger logger)

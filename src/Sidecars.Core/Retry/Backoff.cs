@@ -1,4 +1,4 @@
-namespace Sidecars.Tokens;
+namespace Sidecars.Retry;
 
 /// <summary>How long to wait before trying again: doubling from a second, with jitter so that a fleet does not come back in step.</summary>
 internal static class Backoff

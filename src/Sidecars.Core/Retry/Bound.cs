@@ -1,4 +1,4 @@
-namespace Sidecars.Tokens;
+namespace Sidecars.Retry;
 
 /// <summary>How long a round of attempts may take: two minutes, and up to fifteen as long as GitHub itself says when to come back.</summary>
 internal sealed class Bound : IDisposable
