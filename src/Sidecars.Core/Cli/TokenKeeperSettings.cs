@@ -34,7 +34,7 @@ public static class TokenKeeperSettings
         proxy.Check(host.ApiUrl);
         proxy.Check(host.ServerUrl);
         var gitHub = new GitHubClient(GitHubHttp.Create(CaFile.Find(settings), proxy), time, logger);
-        var state = StateDirectory.Open(ReadStateDirectory(settings), logger);
+        var stateDirectory = ReadStateDirectory(settings);
 
         // Read once here so that what is wrong with them is said before anything is written; each mint reads them again.
         AppCredentials.Read(settings).Dispose();
@@ -48,7 +48,9 @@ public static class TokenKeeperSettings
             logger.WholeInstallation();
         }
 
-        return new TokenKeeper(new TokenIssuer(() => AppCredentials.Read(settings), asked, gitHub, state, limit, time, loggers.Audit, logger), directory, time, logger);
+        var state = StateDirectory.Open(stateDirectory, logger);
+        var issuer = new TokenIssuer(() => AppCredentials.Read(settings), asked, gitHub, state, limit, time, loggers.Audit, logger);
+        return new TokenKeeper(issuer, directory, time, logger);
     }
 
     /// <exception cref="FormatException">It is no number of minutes, or out of range.</exception>

@@ -84,6 +84,11 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
 
     private void Report(SidecarException failure, SidecarException? last, InstallationToken current, TimeSpan wait)
     {
+        if (failure is { ExitCode: ExitCode.Bug, InnerException: { } cause })
+        {
+            logger.Trace(Redaction.Clean(cause.ToString()));
+        }
+
         var left = current.Expires.Left(time);
         if (last is not null && CauseOf(last) == CauseOf(failure))
         {
@@ -103,7 +108,7 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
     {
         GitHubException limited when limited.IsLimit || limited.RetryAfter is not null => Backoff.WaitForLimit(limited.RetryAfter, failures, Bound.Longest),
         GitHubException { IsTransient: true, ExitCode: ExitCode.Refused } => Backoff.Wait(failures, BackoffUntilChanged),
-        GitHubException { IsTransient: true } or { ExitCode: ExitCode.CannotWrite } => Backoff.Wait(failures, LongestBackoff),
+        GitHubException { IsTransient: true } or { ExitCode: ExitCode.CannotWrite or ExitCode.Bug } => Backoff.Wait(failures, LongestBackoff),
         _ => Backoff.AtLeast(BackoffUntilChanged),
     };
 
