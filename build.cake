@@ -80,7 +80,7 @@ Task("help")
 {
     foreach (var task in Tasks.Where(task => task.Description is not null))
     {
-        Console.WriteLine($"  ./build.sh {task.Name,-10} {task.Description}");
+        Console.WriteLine($"  ./build.sh {task.Name,-12} {task.Description}");
     }
 });
 

@@ -37,6 +37,11 @@ if ! command -v dotnet >/dev/null; then
   exit 1
 fi
 
+# What the tools leave in the temporary directory goes with it.
+TMPDIR=$(mktemp -d)
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
+
 task=${1:-help}
 if command -v dpkg-query >/dev/null; then
   # shellcheck disable=SC2086 # lists of words

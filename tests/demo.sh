@@ -101,4 +101,6 @@ begin=$(date +%s%N)
 wait "$refresher" && result=$? || result=$?
 say "SIGTERM: token-refresher ended with $result after $((($(date +%s%N) - begin) / 1000000)) ms."
 [ "$result" -eq 0 ] || fail token-refresher
+finish
+trap - EXIT
 say "Done; nothing is left running."

@@ -87,9 +87,6 @@ internal static partial class Log
     [LoggerMessage(36, LogLevel.Warning, "The state in {Path} could not be saved ({Reason}): a restart will mint anew")]
     public static partial void StateNotSaved(this ILogger logger, string path, string reason);
 
-    [LoggerMessage(38, LogLevel.Debug, "{Path} belongs to another user, so its mode was left as it is")]
-    public static partial void StateDirectoryNotOurs(this ILogger logger, string path);
-
     [LoggerMessage(37, LogLevel.Warning, "The state in {Path} cannot be read and was left aside")]
     public static partial void StateUnreadable(this ILogger logger, string path);
 
@@ -101,6 +98,9 @@ internal static partial class Log
 
     [LoggerMessage(42, LogLevel.Information, "Taking the repositories from {Setting}")]
     public static partial void RepositoriesFrom(this ILogger logger, string setting);
+
+    [LoggerMessage(44, LogLevel.Information, "{Directory} is at {Commit} already")]
+    public static partial void ThereAlready(this ILogger logger, string directory, string commit);
 
     [LoggerMessage(43, LogLevel.Information, "No repository is wanted (none): nothing was cloned")]
     public static partial void NothingToClone(this ILogger logger);

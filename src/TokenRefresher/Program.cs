@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Sidecars.Cli;
 using Sidecars.Tokens;
 
-var interval = new Setting("--interval-minutes", "REFRESH_INTERVAL_MINUTES", "Minutes after which a token is replaced, 1 second to 55 minutes, a little earlier by chance; a quarter of a token's life is always left", "45");
+var interval = new Setting("--interval-minutes", "REFRESH_INTERVAL_MINUTES", "Minutes after which a token is replaced, 1 second to 55 minutes, shortened a little at random; a quarter of a token's life is always left", "45");
 var command = new RootCommand("Keeps a published GitHub App installation token fresh. For a sidecar. SIGHUP refreshes now.") { interval };
 CommonSettings.OfTokenPrograms.ToList().ForEach(command.Add);
 

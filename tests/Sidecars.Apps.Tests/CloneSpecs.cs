@@ -163,6 +163,83 @@ public sealed class CloneSpecs
     }
 
     [Fact]
+    public async Task A_file_that_git_ignores_is_not_written_over()
+    {
+        await using var pod = await StartWithTokenAsync();
+        Web(pod).Commit("main", ".gitignore", ".env\n");
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+        File.WriteAllText($"{pod.Workspace}/web/.env", "mine");
+        Web(pod).Commit("main", ".env", "theirs");
+
+        var run = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(run.ExitCode == 8, run.Error);
+        Assert.Equal("mine", File.ReadAllText($"{pod.Workspace}/web/.env"));
+    }
+
+    [Fact]
+    public async Task A_first_checkout_that_was_cut_short_is_finished()
+    {
+        await using var pod = await StartWithTokenAsync();
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        // As a kill in the middle leaves it: some files, the last of them half, but no index and no branch yet.
+        await GitAsync(pod, "web", "update-ref", "refs/sidecars/first-checkout", "HEAD");
+        await GitAsync(pod, "web", "update-ref", "-d", "refs/heads/main");
+        File.Delete($"{pod.Workspace}/web/.git/index");
+        File.WriteAllText($"{pod.Workspace}/web/README.md", "# w");
+
+        var run = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("", await GitAsync(pod, "web", "status", "--porcelain"));
+    }
+
+    [Fact]
+    public async Task A_destination_with_a_slash_behind_it_is_no_way_around_a_link()
+    {
+        await using var pod = await StartWithTokenAsync();
+        var elsewhere = Directory.CreateDirectory(Path.Combine(pod.Root, "elsewhere")).FullName;
+        Directory.CreateSymbolicLink($"{pod.Workspace}/link", elsewhere);
+
+        var run = await pod.GitCloneAsync("--repo", "acme/web", "--dest", $"{pod.Workspace}/link/");
+
+        Assert.True(run.ExitCode == 8, run.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(elsewhere));
+    }
+
+    [Fact]
+    public async Task A_clone_that_never_got_anything_may_have_its_origin_corrected()
+    {
+        await using var pod = await StartWithTokenAsync();
+        AgeToken(pod);
+        Assert.Equal(5, (await pod.GitCloneAsync("--repo", "acme/wep", "--dest", $"{pod.Workspace}/web")).ExitCode);
+
+        var run = await pod.GitCloneAsync("--repo", "acme/web", "--dest", $"{pod.Workspace}/web");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+    }
+
+    [Fact]
+    public async Task A_destination_that_is_a_file_is_in_the_way()
+    {
+        await using var pod = await StartWithTokenAsync();
+        File.WriteAllText($"{pod.Workspace}/web", "mine");
+
+        Assert.Equal(8, (await pod.GitCloneAsync("--dest", pod.Workspace)).ExitCode);
+        Assert.Equal("mine", File.ReadAllText($"{pod.Workspace}/web"));
+    }
+
+    [Fact]
+    public async Task The_server_follows_from_the_API_URL()
+    {
+        await using var pod = await StartWithTokenAsync();
+        pod.Environment.Remove("GITHUB_SERVER_URL");
+
+        Assert.Equal(0, (await pod.GitCloneAsync("--dest", pod.Workspace)).ExitCode);
+    }
+
+    [Fact]
     public async Task A_lock_is_reported_and_not_removed()
     {
         await using var pod = await StartWithTokenAsync();
@@ -535,7 +612,7 @@ public sealed class CloneSpecs
     private static Repository Web(Pod pod) => pod.Repositories["web"];
 
     /// <summary>For half a minute a refusal may mean that GitHub has not spread the token yet; afterwards it means no.</summary>
-    private static void AgeToken(Pod pod) => File.SetLastWriteTimeUtc(Path.Combine(pod.Output, "token"), DateTime.UtcNow.AddMinutes(-5));
+    private static void AgeToken(Pod pod) => File.SetLastWriteTimeUtc(Path.Combine(pod.Output, "..data", "token"), DateTime.UtcNow.AddMinutes(-5));
 
     private static async Task<string> GitAsync(Pod pod, string clone, params string[] arguments)
     {
@@ -603,6 +680,9 @@ public sealed class CloneSpecs
 
         switch (obstacle)
         {
+            case "another origin":
+                await GitAsync(pod, "web", "commit", "--quiet", "--allow-empty", "--message", "theirs");
+                break;
             case "a commondir":
                 File.WriteAllText($"{directory}/.git/commondir", $"{elsewhere}/.git");
                 break;

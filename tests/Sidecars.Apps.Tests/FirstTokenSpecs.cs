@@ -176,7 +176,7 @@ public sealed class FirstTokenSpecs
         var run = await pod.GenerateInitialTokenAsync();
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(pod.State));
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(pod.State, "state.json")));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ public static class GitCloneSettings
 {
     private const string OneDestination = "/code";
     private const string ManyDestination = "/workspace";
+    private const string ApiVariable = "GITHUB_API_URL";
     private const string WorkspaceVariable = "WORKSPACE_REPOS";
 
     private static readonly Setting Repo = new("--repo", "GIT_REPO_URL", "The one repository to clone: owner/repo or its URL");
@@ -27,7 +28,7 @@ public static class GitCloneSettings
         "--git-credentials-dir", "GIT_CREDENTIALS_DIR", "A mounted basic-auth Secret (username, password), used instead of the token", "/etc/git-credentials",
         fallbackText: "/etc/git-credentials, used when it exists");
 
-    private static readonly Setting ServerUrl = new("--server-url", "GITHUB_SERVER_URL", "Where the repositories are", "https://github.com");
+    private static readonly Setting ServerUrl = new("--server-url", "GITHUB_SERVER_URL", "Where the repositories are", fallbackText: $"follows from {ApiVariable}, else https://github.com");
 
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -35,7 +36,9 @@ public static class GitCloneSettings
     ];
 
     /// <summary>The one place git may talk to.</summary>
-    public static Uri ReadServer(Settings settings) => settings.Get(ServerUrl, GitHubHost.ParseUrl);
+    public static Uri ReadServer(Settings settings)
+        => settings.Find(ServerUrl, GitHubHost.ParseUrl)
+           ?? (settings.Variable(ApiVariable) is { } api ? Settings.Parsed(ApiVariable, api, GitHubHost.Parse).ServerUrl : new Uri("https://github.com"));
 
     /// <summary>The mounted Secret, when there is one; otherwise null, and the published token is used.</summary>
     public static string? ReadCredentialsDirectory(Settings settings)
@@ -68,7 +71,7 @@ public static class GitCloneSettings
 
     private static CloneTarget OneTarget(Settings settings, Repository repository, Uri server)
     {
-        var directory = Path.GetFullPath(settings.Find(Destination) ?? OneDestination);
+        var directory = FullPath(settings.Find(Destination) ?? OneDestination);
         return new(UrlOf(repository, server), directory, directory, settings.Find(Commit, ParseCommit), settings.Find(Ref, ParseRef) ?? repository.Ref);
     }
 
@@ -90,7 +93,7 @@ public static class GitCloneSettings
             throw new SidecarException(ExitCode.Configuration, $"{Commit.Names} and {Ref.Names} go with one repository; in a list ({source}), write owner/repo@ref.");
         }
 
-        var workspace = Path.GetFullPath(settings.Find(Destination) ?? ManyDestination);
+        var workspace = FullPath(settings.Find(Destination) ?? ManyDestination);
         var targets = list.Repositories
             .Select(repository => new CloneTarget(UrlOf(repository, server), Path.GetFullPath(repository.Directory ?? repository.Name, workspace), workspace, null, repository.Ref))
             .ToList();
@@ -98,6 +101,9 @@ public static class GitCloneSettings
             ? throw new SidecarException(ExitCode.Configuration, $"{source}: two repositories would go to {clash.Key}; give one of them another place with =directory.")
             : targets;
     }
+
+    /// <summary>With a slash behind it, a link would look like the directory it leads to.</summary>
+    private static string FullPath(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     private static Uri UrlOf(Repository repository, Uri server) => new($"{server.AbsoluteUri.TrimEnd('/')}/{repository.FullName}.git");
 

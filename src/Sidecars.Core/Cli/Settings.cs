@@ -26,7 +26,7 @@ public sealed class Settings(ParseResult options, Func<string, string?> environm
     public T Get<T>(Setting setting, Func<string, T> parse)
         => Find(setting) is { } text
             ? Parsed(setting.Names, text, parse)
-            : throw new SidecarException(ExitCode.Configuration, $"{setting.Names}: one of these must be given, and not be empty.");
+            : throw new SidecarException(ExitCode.Configuration, $"{setting.Names}: one of these must be given, and not be empty.{NoDirectory(setting)}");
 
     /// <summary>What option or variable say, without file and default; null when neither says anything.</summary>
     public string? Given(Setting setting)
@@ -41,8 +41,14 @@ public sealed class Settings(ParseResult options, Func<string, string?> environm
     /// <summary>What the setting's file in the credentials directory says; null when it has none or the file is missing or empty.</summary>
     public string? FromFile(Setting setting)
         => setting.File is { } file
-            ? NotBlank(SecretFile.Find(Path.Combine(Given(CommonSettings.CredentialsDirectory) ?? CommonSettings.CredentialsDirectory.Fallback!, file)))
+            ? NotBlank(SecretFile.Find(Path.Combine(CredentialsDirectory, file)))
             : null;
+
+    /// <summary>A Secret that was not mounted is the usual reason.</summary>
+    private string NoDirectory(Setting setting)
+        => setting.File is not null && !Directory.Exists(CredentialsDirectory) ? $" There is no directory {Redaction.Clean(CredentialsDirectory)}." : "";
+
+    private string CredentialsDirectory => Given(CommonSettings.CredentialsDirectory) ?? CommonSettings.CredentialsDirectory.Fallback!;
 
     private static string? NotBlank(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 

@@ -88,7 +88,7 @@ public static class Sidecar
     {
         // What is no option may be a secret in the wrong place.
         var error = parsed.UnmatchedTokens is [var token, ..]
-            ? token.StartsWith("--", StringComparison.Ordinal) ? $"There is no option {Redaction.Clean(token.Split('=')[0])}." : "There is an argument that belongs to no option."
+            ? token.StartsWith("--", StringComparison.Ordinal) ? $"There is no option {Redaction.Clean(token.Split('=', ':')[0])}." : "There is an argument that belongs to no option."
             : Redaction.Clean(parsed.Errors[0].Message);
         var sentence = $"{error} See {program} --help.";
         Console.Error.WriteLine(sentence);

@@ -34,7 +34,7 @@ internal static class FoundClone
         foreach (var entry in entries.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
             var (name, value) = entry.Split('\n', 2) is [var key, var rest] ? (key, rest) : (entry, "");
-            if (name == "remote.origin.url" && value != target.Url.AbsoluteUri)
+            if (name == "remote.origin.url" && value != target.Url.AbsoluteUri && !await IsEmptyAsync(git, target, cancellationToken))
             {
                 throw InTheWay(target, $"it is a clone of {Redaction.Clean(value)}, not of {target.Url}");
             }
@@ -46,11 +46,20 @@ internal static class FoundClone
         }
     }
 
-    /// <summary>No link on the way: it would lead out of the workspace.</summary>
-    /// <exception cref="SidecarException">There is one.</exception>
+    /// <summary>Nothing was ever fetched or committed: a run that failed left it, with an origin that has been corrected since.</summary>
+    private static async Task<bool> IsEmptyAsync(GitProcess git, CloneTarget target, CancellationToken cancellationToken)
+        => await git.AskAsync(target.Directory, ["for-each-ref", "--count=1"], cancellationToken) is "" && !File.Exists(Path.Combine(target.Directory, ".git", "index"));
+
+    /// <summary>A directory, or nothing yet, and no link on the way: it would lead out of the workspace.</summary>
+    /// <exception cref="SidecarException">It is something else.</exception>
     public static void CheckPath(CloneTarget target)
     {
-        for (var path = target.Directory; path.Length >= target.Workspace.Length; path = Path.GetDirectoryName(path)!)
+        if (Libc.TypeOf(target.Directory) is FileType.Regular or FileType.Other)
+        {
+            throw InTheWay(target, "it is not a directory");
+        }
+
+        for (var path = target.Directory; path?.Length >= target.Workspace.Length; path = Path.GetDirectoryName(path))
         {
             if (Libc.TypeOf(path) == FileType.SymbolicLink)
             {

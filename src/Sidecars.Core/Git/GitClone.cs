@@ -12,6 +12,9 @@ public sealed class GitClone(GitProcess git, TimeProvider time, ILogger logger)
     /// <summary>Commits that came by their SHA are kept here, so that they are known to be the server's, and not somebody's unpushed work.</summary>
     private const string Fetched = "refs/sidecars";
 
+    /// <summary>Is there from before the first checkout of a clone until after it.</summary>
+    private const string FirstCheckout = $"{Fetched}/first-checkout";
+
     /// <summary>What a fresh volume may hold.</summary>
     private const string LostAndFound = "lost+found";
 
@@ -24,7 +27,7 @@ public sealed class GitClone(GitProcess git, TimeProvider time, ILogger logger)
         var branch = await git.AskAsync(target.Directory, ["symbolic-ref", "--quiet", "--short", "HEAD"], cancellationToken);
         if (found == wanted.Commit && (wanted.Branch is null || wanted.Branch == branch))
         {
-            logger.Cloned(target.Url, target.Directory, found);
+            logger.ThereAlready(target.Directory, found);
             return;
         }
 
@@ -39,7 +42,19 @@ public sealed class GitClone(GitProcess git, TimeProvider time, ILogger logger)
             return;
         }
 
-        await CheckOutAsync(target, wanted, cancellationToken);
+        // Files of a first checkout that was cut short are ours, though git does not know them yet.
+        var isUnfinished = found is null && await CommitOfAsync(target, FirstCheckout, cancellationToken) is not null;
+        if (isNew)
+        {
+            await git.RunAsync(target.Directory, "begin the checkout", ["update-ref", FirstCheckout, wanted.Commit], cancellationToken);
+        }
+
+        await CheckOutAsync(target, wanted, isUnfinished, cancellationToken);
+        if (isNew || isUnfinished)
+        {
+            await git.RunAsync(target.Directory, "end the checkout", ["update-ref", "-d", FirstCheckout], cancellationToken);
+        }
+
         var head = await git.RunAsync(target.Directory, "read HEAD", ["rev-parse", "HEAD"], cancellationToken);
         if (head != wanted.Commit)
         {
@@ -123,11 +138,12 @@ public sealed class GitClone(GitProcess git, TimeProvider time, ILogger logger)
             : throw new SidecarException(ExitCode.WrongCommit, $"{target.Url} has a tag {name}, but it is not of a commit: check the ref.");
     }
 
-    private async Task CheckOutAsync(CloneTarget target, Wanted wanted, CancellationToken cancellationToken)
+    private async Task CheckOutAsync(CloneTarget target, Wanted wanted, bool overFiles, CancellationToken cancellationToken)
     {
+        string[] force = overFiles ? ["--force"] : [];
         string[] arguments = wanted.Branch is null
-            ? ["checkout", "--quiet", "--detach", wanted.Commit]
-            : ["checkout", "--quiet", "-B", wanted.Branch, wanted.Commit];
+            ? ["checkout", "--quiet", "--no-overwrite-ignore", .. force, "--detach", wanted.Commit]
+            : ["checkout", "--quiet", "--no-overwrite-ignore", .. force, "-B", wanted.Branch, wanted.Commit];
         await git.RunAsync(target.Directory, $"check out {wanted.Commit}", arguments, cancellationToken);
 
         if (wanted.Branch is { } branch)

@@ -9,7 +9,7 @@ namespace Sidecars.Git;
 public sealed class GitCredential(string? secretDirectory, string tokenDirectory, TimeProvider time)
 {
     /// <summary>A refusal now may only mean that GitHub has not spread the token yet.</summary>
-    public bool IsFresh => secretDirectory is null && time.GetUtcNow() - File.GetLastWriteTimeUtc(TokenFile) < TokenValue.TimeToSpread;
+    public bool IsFresh => secretDirectory is null && time.GetUtcNow() - File.GetLastWriteTimeUtc(File.ResolveLinkTarget(TokenFile, returnFinalTarget: true)?.FullName ?? TokenFile) < TokenValue.TimeToSpread;
 
     /// <summary>The value of an Authorization header.</summary>
     /// <exception cref="SidecarException">There is none.</exception>
@@ -29,5 +29,7 @@ public sealed class GitCredential(string? secretDirectory, string tokenDirectory
     private static string Required(string path)
         => SecretFile.Find(path, "publish it with --file-mode 0640 and a group of both, or run as the same user")?.Trim() is { Length: > 0 } value
             ? value
-            : throw new SidecarException(ExitCode.Configuration, $"There is no credential at {path}: run generate-initial-token or token-refresher first, or mount a basic-auth Secret.");
+            : throw new SidecarException(ExitCode.Configuration, path.EndsWith("token", StringComparison.Ordinal)
+                ? $"There is no credential at {path}: run generate-initial-token or token-refresher first, or mount a basic-auth Secret."
+                : $"There is no credential at {path}: mount a Secret of type kubernetes.io/basic-auth there.");
 }

@@ -38,6 +38,7 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
     public async Task<string> RunAsync(string directory, string purpose, string[] arguments, CancellationToken cancellationToken)
     {
         var (exitCode, output, error) = await StartAsync(directory, arguments, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         return exitCode == 0 ? output : throw GitFailure.Of(purpose, error.Length > 0 ? error : output, credential.IsFresh);
     }
 

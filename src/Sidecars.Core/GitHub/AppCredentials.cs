@@ -23,7 +23,7 @@ public sealed record AppCredentials(string AppId, long? InstallationId, AppPriva
         var besideKeyFile = settings.Given(CommonSettings.PrivateKeyFile) is { } key
             ? SecretFile.Find(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(key))!, CommonSettings.ApiUrl.File!))
             : null;
-        var api = besideKeyFile ?? settings.FromFile(CommonSettings.ApiUrl) ?? settings.Given(CommonSettings.ApiUrl) ?? "https://api.github.com";
+        var api = (string.IsNullOrWhiteSpace(besideKeyFile) ? null : besideKeyFile) ?? settings.FromFile(CommonSettings.ApiUrl) ?? settings.Given(CommonSettings.ApiUrl) ?? "https://api.github.com";
         var host = Settings.Parsed(CommonSettings.ApiUrl.Names, api, GitHubHost.Parse);
         return settings.Find(CommonSettings.ServerUrl, GitHubHost.ParseUrl) is { } server ? host with { ServerUrl = server } : host;
     }

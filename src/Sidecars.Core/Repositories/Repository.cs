@@ -116,6 +116,7 @@ public sealed record Repository(string Owner, string Name, string? Ref = null, s
         var at = entry.LastIndexOf('@');
         var before = at > start ? entry[start..at] : "";
         var shown = before.Contains(':') || (before.Length > 0 && before != "git" && !before.Contains('/')) ? $"{entry[..start]}[hidden]{entry[at..]}" : entry;
-        return Redaction.Clean(shown.Length > 200 ? shown[..200] : shown);
+        var clean = Redaction.Clean(shown);
+        return clean.Length > 200 ? clean[..200] : clean;
     }
 }

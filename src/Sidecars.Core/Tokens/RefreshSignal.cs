@@ -22,7 +22,7 @@ public sealed class RefreshSignal : IDisposable
     {
         using var first = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var asked = _asked.WaitAsync(first.Token);
-        
+
         // Timers drop what is less than a millisecond: rounded up, so that nobody waits in circles for the rest.
         await Task.WhenAny(asked, Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(span.TotalMilliseconds)), time, first.Token));
         await first.CancelAsync();

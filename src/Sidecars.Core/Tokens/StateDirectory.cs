@@ -83,7 +83,7 @@ public sealed class StateDirectory
         }
     }
 
-    /// <summary>Nobody else should look in; where the directory is another user's (kubelet's), its files still are ours alone.</summary>
+    /// <remarks>The directory's mode stays as it is: it may be one that others need, named by mistake. What is kept in it only we can read.</remarks>
     private void Prepare()
     {
         if (_path is null)
@@ -100,11 +100,10 @@ public sealed class StateDirectory
         {
             using var directory = DirectoryHandle.Open(_path);
             directory.RemoveTemporaries();
-            directory.SetMode(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _logger.StateDirectoryNotOurs(_path);
+            _logger.StateNotSaved(_path, e.Message);
         }
     }
 

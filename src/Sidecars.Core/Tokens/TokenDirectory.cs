@@ -56,7 +56,6 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
             Remove(directory, name);
             throw;
         }
-
     });
 
     /// <summary>Removes generations that have been out of date for a minute. To be called after each publish, and now and then.</summary>

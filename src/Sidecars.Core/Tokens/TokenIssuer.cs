@@ -69,14 +69,17 @@ public sealed class TokenIssuer(
     }
 
     private Task<InstallationToken> IssueAsync(InstallationToken? current, Bound bound, CancellationToken cancellationToken)
-        => new GitHubRetry(bound, time, logger).RunAsync(() => AttemptAsync(current, bound, cancellationToken), bound.Token);
+    {
+        var attempts = 0;
+        return new GitHubRetry(bound, time, logger).RunAsync(() => AttemptAsync(current, isFirst: attempts++ == 0, bound, cancellationToken), bound.Token);
+    }
 
-    private async Task<InstallationToken> AttemptAsync(InstallationToken? current, Bound bound, CancellationToken cancellationToken)
+    private async Task<InstallationToken> AttemptAsync(InstallationToken? current, bool isFirst, Bound bound, CancellationToken cancellationToken)
     {
         using var app = Read();
         var client = new AppClient(app, gitHub, _clock, logger);
         var installation = await client.FindInstallationAsync(asked, bound.Token);
-        await WaitForMintLimitAsync(bound);
+        await WaitForMintLimitAsync(isFirst, bound);
 
         // Not by the bound: what was minted is proven, and only at the start there is nothing to fall back on.
         var token = await MintAsync(app, client, installation, bound.Token);
@@ -105,7 +108,8 @@ public sealed class TokenIssuer(
         return app;
     }
 
-    private async Task WaitForMintLimitAsync(Bound bound)
+    /// <param name="isFirst">Nothing else went wrong yet; otherwise that is what is told when the time is over.</param>
+    private async Task WaitForMintLimitAsync(bool isFirst, Bound bound)
     {
         var wait = limit.Wait(state.PaidUntil(asked.Owner), Moment.Now(time).SinceBoot);
         if (wait <= TimeSpan.Zero)
@@ -114,7 +118,7 @@ public sealed class TokenIssuer(
         }
 
         wait = Backoff.AtLeast(wait);
-        if (wait > bound.End.Left(time))
+        if (isFirst && wait + GitHubClient.AttemptTimeout > bound.End.Left(time))
         {
             throw new GitHubException(ExitCode.Unavailable, $"The mint limit allows the next token in {wait.TotalSeconds:0} seconds. Something asks for tokens too often; {CommonSettings.MintLimit.Names} sets the limit.")
             {
@@ -138,7 +142,7 @@ public sealed class TokenIssuer(
             Pay();
             return await AcceptAsync(answer, app, installation, exact, cancellationToken);
         }
-        catch (GitHubException e) when (e.MayHaveHappened)
+        catch (Exception e) when (e is OperationCanceledException or GitHubException { MayHaveHappened: true })
         {
             // A token whose answer was lost is a token all the same.
             Pay();

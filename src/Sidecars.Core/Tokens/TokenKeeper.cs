@@ -11,10 +11,15 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
     /// <summary>How often the clocks are looked at: timers stand still while the machine is suspended.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>With this little left of the published token, a failure is told again, even if nothing about it is new.</summary>
+    private static readonly TimeSpan LastMinutes = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
 
     /// <summary>For what only a person can change: asking more often would only annoy GitHub.</summary>
     private static readonly TimeSpan BackoffUntilChanged = TimeSpan.FromMinutes(5);
+
+    private bool _saidItRunsOut;
 
     /// <summary>Publishes a token: the one an earlier run left, if it is still good, or a new one.</summary>
     /// <exception cref="SidecarException">None can be had or written.</exception>
@@ -45,13 +50,16 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
                 (current, next, lastFailure, failures) = (next, null, null, 0);
                 (due, earliest) = (Due(current, interval), Moment.Now(time));
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
+                cancellationToken.ThrowIfCancellationRequested();
+
                 // Whatever it is, a bug of ours too: the pod still has a living token, and without us it would lose it.
                 var failure = e as SidecarException ?? Sidecar.Bug(e);
                 var wait = WaitAfter(failure, failures);
                 due = Moment.Now(time).After(wait);
-                earliest = Moment.Now(time).After(Backoff.Wait(failures++, LongestBackoff));
+                earliest = IsAskedToWait(failure) ? due : Moment.Now(time).After(Backoff.Wait(failures, LongestBackoff));
+                failures++;
                 Report(failure, lastFailure, current, wait);
                 lastFailure = failure;
             }
@@ -66,7 +74,7 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
             if (await refreshNow.WaitAsync(left < LongestWait ? left : LongestWait, time, cancellationToken))
             {
                 logger.AskedToRefresh();
-                due = earliest;
+                due = Moment.Earlier(due, earliest);
             }
 
             directory.RemoveOutdated();
@@ -90,7 +98,9 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
         }
 
         var left = current.Expires.Left(time);
-        if (last is not null && CauseOf(last) == CauseOf(failure))
+        var isRunningOut = left < LastMinutes && !_saidItRunsOut;
+        _saidItRunsOut = left < LastMinutes;
+        if (last is not null && CauseOf(last) == CauseOf(failure) && !isRunningOut)
         {
             logger.StillNotRefreshed(failure.Message, wait.TotalSeconds, left.TotalMinutes);
         }
@@ -102,15 +112,17 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
 
     /// <summary>What stays the same when the same thing goes wrong again; request IDs do not.</summary>
     private static (ExitCode, int?, string?) CauseOf(SidecarException failure)
-        => failure is GitHubException gitHub ? (failure.ExitCode, gitHub.Status, gitHub.Answer) : (failure.ExitCode, null, failure.Message);
+        => failure is GitHubException { Status: not null } gitHub ? (failure.ExitCode, gitHub.Status, gitHub.Answer) : (failure.ExitCode, null, failure.Message);
 
     private static TimeSpan WaitAfter(SidecarException failure, int failures) => failure switch
     {
-        GitHubException limited when limited.IsLimit || limited.RetryAfter is not null => Backoff.WaitForLimit(limited.RetryAfter, failures, Bound.Longest),
+        GitHubException limited when IsAskedToWait(limited) => Backoff.WaitForLimit(limited.RetryAfter, failures, Bound.Longest),
         GitHubException { IsTransient: true, ExitCode: ExitCode.Refused } => Backoff.Wait(failures, BackoffUntilChanged),
         GitHubException { IsTransient: true } or { ExitCode: ExitCode.CannotWrite or ExitCode.Bug } => Backoff.Wait(failures, LongestBackoff),
         _ => Backoff.AtLeast(BackoffUntilChanged),
     };
+
+    private static bool IsAskedToWait(SidecarException failure) => failure is GitHubException { IsLimit: true } or GitHubException { RetryAfter: not null };
 
     private static Moment Due(InstallationToken token, TimeSpan interval)
     {

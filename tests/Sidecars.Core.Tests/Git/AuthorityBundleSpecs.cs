@@ -1,8 +1,7 @@
 using Sidecars.Cli;
-using Sidecars.Git;
 using Sidecars.Support;
 
-namespace Sidecars.Http;
+namespace Sidecars.Git;
 
 public sealed class AuthorityBundleSpecs : IDisposable
 {

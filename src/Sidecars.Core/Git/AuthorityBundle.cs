@@ -1,8 +1,8 @@
 using System.Text;
 using Sidecars.Cli;
-using Sidecars.Git;
+using Sidecars.Http;
 
-namespace Sidecars.Http;
+namespace Sidecars.Git;
 
 /// <summary>The certificate authorities as git takes them: in one file, which replaces the system's.</summary>
 public static class AuthorityBundle
