@@ -103,7 +103,7 @@ public sealed class StateDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _logger.StateNotSaved(_path, e.Message);
+            // The first save says so.
         }
     }
 
