@@ -11,7 +11,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_list_is_cloned_side_by_side_each_on_its_default_branch()
     {
-        await using var pod = await StartWithTokenAsync("acme/web acme/api=backend/api");
+        await using var pod = await Pod.StartWithTokenAsync("acme/web acme/api=backend/api");
 
         var run = await pod.GitCloneAsync("--dest", pod.Workspace);
 
@@ -25,7 +25,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task One_repository_is_cloned_into_the_destination_itself()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         pod.Environment["GIT_REPO_URL"] = new Uri(pod.GitHub.ServerUrl, "acme/web").AbsoluteUri;
         pod.Environment["GIT_DEST"] = $"{pod.Workspace}/code";
 
@@ -39,7 +39,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_branch_comes_with_its_history_and_is_checked_out()
     {
-        await using var pod = await StartWithTokenAsync("acme/web@feature/one");
+        await using var pod = await Pod.StartWithTokenAsync("acme/web@feature/one");
         Web(pod).Commit("feature/one", "one.txt", "1");
         var head = Web(pod).Commit("feature/one", "one.txt", "2");
 
@@ -54,7 +54,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_tag_is_checked_out_without_a_branch()
     {
-        await using var pod = await StartWithTokenAsync("acme/web@v1");
+        await using var pod = await Pod.StartWithTokenAsync("acme/web@v1");
         var tagged = Web(pod).Resolve("main")!;
         Web(pod).Tag("v1", tagged);
         Web(pod).Commit("main", "later.txt", "later");
@@ -69,7 +69,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_commit_alone_is_fetched_without_history()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         var pinned = Web(pod).Commit("main", "a.txt", "a");
         Web(pod).Commit("main", "b.txt", "b");
 
@@ -83,7 +83,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_commit_and_a_branch_put_that_branch_at_that_commit()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         var pinned = Web(pod).Commit("main", "a.txt", "a");
         Web(pod).Commit("main", "b.txt", "b");
 
@@ -97,7 +97,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_second_run_brings_its_own_clone_up_to_date()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         await pod.GitCloneAsync("--dest", pod.Workspace);
         var head = Web(pod).Commit("main", "new.txt", "new");
 
@@ -110,7 +110,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_tag_that_was_moved_is_followed()
     {
-        await using var pod = await StartWithTokenAsync("acme/web@v1");
+        await using var pod = await Pod.StartWithTokenAsync("acme/web@v1");
         Web(pod).Tag("v1", Web(pod).Resolve("main")!);
         await pod.GitCloneAsync("--dest", pod.Workspace);
         var moved = Web(pod).Commit("main", "later.txt", "later");
@@ -125,7 +125,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_branch_that_is_gone_is_not_taken_from_the_last_run()
     {
-        await using var pod = await StartWithTokenAsync("acme/web@topic");
+        await using var pod = await Pod.StartWithTokenAsync("acme/web@topic");
         Web(pod).Commit("topic", "a.txt", "a");
         await pod.GitCloneAsync("--dest", pod.Workspace);
         Assert.Equal(0, (await pod.InMainContainerAsync("git", $"--git-dir={Web(pod).Path}", "branch", "-D", "topic")).ExitCode);
@@ -138,7 +138,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_tag_of_ones_own_is_kept()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         await pod.GitCloneAsync("--dest", pod.Workspace);
         await GitAsync(pod, "web", "tag", "mine");
 
@@ -150,7 +150,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_file_that_git_does_not_know_is_not_written_over()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         await pod.GitCloneAsync("--dest", pod.Workspace);
         File.WriteAllText($"{pod.Workspace}/web/notes.txt", "mine");
         Web(pod).Commit("main", "notes.txt", "theirs");
@@ -165,7 +165,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_file_that_git_ignores_is_not_written_over()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         Web(pod).Commit("main", ".gitignore", ".env\n");
         await pod.GitCloneAsync("--dest", pod.Workspace);
         File.WriteAllText($"{pod.Workspace}/web/.env", "mine");
@@ -180,7 +180,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_first_checkout_that_was_cut_short_is_finished()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         await pod.GitCloneAsync("--dest", pod.Workspace);
 
         // As a kill in the middle leaves it: some files, the last of them half, but no index and no branch yet.
@@ -198,7 +198,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_destination_with_a_slash_behind_it_is_no_way_around_a_link()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         var elsewhere = Directory.CreateDirectory(Path.Combine(pod.Root, "elsewhere")).FullName;
         Directory.CreateSymbolicLink($"{pod.Workspace}/link", elsewhere);
 
@@ -211,7 +211,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_clone_that_never_got_anything_may_have_its_origin_corrected()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         AgeToken(pod);
         Assert.Equal(5, (await pod.GitCloneAsync("--repo", "acme/wep", "--dest", $"{pod.Workspace}/web")).ExitCode);
 
@@ -223,7 +223,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_destination_that_is_a_file_is_in_the_way()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         File.WriteAllText($"{pod.Workspace}/web", "mine");
 
         Assert.Equal(8, (await pod.GitCloneAsync("--dest", pod.Workspace)).ExitCode);
@@ -233,7 +233,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task The_server_follows_from_the_API_URL()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         pod.Environment.Remove("GITHUB_SERVER_URL");
 
         Assert.Equal(0, (await pod.GitCloneAsync("--dest", pod.Workspace)).ExitCode);
@@ -242,7 +242,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_lock_is_reported_and_not_removed()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         await pod.GitCloneAsync("--dest", pod.Workspace);
         Web(pod).Commit("main", "new.txt", "new");
         File.WriteAllText($"{pod.Workspace}/web/.git/index.lock", "");
@@ -257,7 +257,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_second_run_moves_on_from_one_commit_to_another()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         var first = Web(pod).Commit("main", "a.txt", "a");
         var second = Web(pod).Commit("main", "b.txt", "b");
         await pod.GitCloneAsync("--repo", "acme/web", "--commit", first, "--dest", $"{pod.Workspace}/web");
@@ -271,7 +271,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_run_that_was_killed_is_finished_by_the_next()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         pod.Fault(Operation.GitUploadPack, FaultKind.Hang(), int.MaxValue);
         using (var killed = Command.Start(Published.GitClone, ["--dest", pod.Workspace], pod.Environment))
         {
@@ -288,7 +288,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task SIGTERM_ends_it_with_143_and_leaves_no_lock()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         pod.Fault(Operation.GitUploadPack, FaultKind.Hang(), int.MaxValue);
         using var clone = Command.Start(Published.GitClone, ["--dest", pod.Workspace], pod.Environment);
         await pod.GitHub.WaitForRequestAsync(request => request.Operation == Operation.GitUploadPack);
@@ -309,7 +309,7 @@ public sealed class CloneSpecs
     [MemberData(nameof(Work))]
     public async Task Work_is_left_alone_and_a_pinned_commit_is_refused_over_it(string work)
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         await pod.GitCloneAsync("--dest", pod.Workspace);
         await DoWorkAsync(pod, work);
         var before = Snapshot($"{pod.Workspace}/web");
@@ -328,7 +328,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_branch_with_commits_of_its_own_is_not_reset_while_another_is_checked_out()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         await pod.GitCloneAsync("--dest", pod.Workspace);
         await DoWorkAsync(pod, "a commit");
         var mine = await GitAsync(pod, "web", "rev-parse", "main");
@@ -344,7 +344,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_file_that_git_does_not_know_survives_an_update()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         await pod.GitCloneAsync("--dest", pod.Workspace);
         File.WriteAllText($"{pod.Workspace}/web/notes.txt", "mine");
         Web(pod).Commit("main", "new.txt", "new");
@@ -362,7 +362,7 @@ public sealed class CloneSpecs
     [MemberData(nameof(Obstacles))]
     public async Task What_is_no_clone_of_ours_is_not_touched_and_runs_nothing(string obstacle)
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         var directory = $"{pod.Workspace}/web";
         var canary = Path.Combine(pod.Root, "canary");
         await PlantAsync(pod, directory, obstacle, canary);
@@ -380,7 +380,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_link_on_the_way_to_a_clone_is_not_followed()
     {
-        await using var pod = await StartWithTokenAsync("acme/web=apps/web");
+        await using var pod = await Pod.StartWithTokenAsync("acme/web=apps/web");
         var elsewhere = Directory.CreateDirectory(Path.Combine(pod.Root, "elsewhere")).FullName;
         Directory.CreateSymbolicLink($"{pod.Workspace}/apps", elsewhere);
 
@@ -393,7 +393,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task What_usual_tools_set_in_a_clone_is_no_obstacle()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         await pod.GitCloneAsync("--dest", pod.Workspace);
         foreach (var (name, value) in new[] { ("user.name", "Me"), ("remote.origin.gh-resolved", "base"), ("branch.main.vscode-merge-base", "origin/main"), ("pull.rebase", "true"), ("lfs.repositoryformatversion", "0") })
         {
@@ -406,7 +406,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task Commits_are_not_thrown_away_when_HEAD_is_on_a_branch_without_any()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         await pod.GitCloneAsync("--dest", pod.Workspace);
         await DoWorkAsync(pod, "a commit");
         var mine = await GitAsync(pod, "web", "rev-parse", "main");
@@ -421,7 +421,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_fresh_volume_may_have_its_lost_and_found()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         Directory.CreateDirectory($"{pod.Workspace}/web/lost+found");
 
         Assert.Equal(0, (await pod.GitCloneAsync("--dest", pod.Workspace)).ExitCode);
@@ -430,7 +430,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task What_git_finds_in_environment_and_home_is_not_used()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         var canary = Path.Combine(pod.Root, "canary");
         var program = Script(pod, $"touch {canary}");
         File.WriteAllText(Path.Combine(pod.Home, ".gitconfig"), $"[core]\n\tfsmonitor = {program}\n\tsshCommand = {program}\n[credential]\n\thelper = {program}\n[url \"http://127.0.0.1:1/\"]\n\tinsteadOf = {pod.GitHub.ServerUrl}\n");
@@ -453,7 +453,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_git_in_the_current_directory_is_not_run()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         var canary = Path.Combine(pod.Root, "canary");
         File.Move(Script(pod, $"touch {canary}"), Path.Combine(pod.Workspace, "git"));
 
@@ -466,7 +466,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task Hooks_in_its_own_clone_are_not_run()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         await pod.GitCloneAsync("--dest", pod.Workspace);
         var canary = Path.Combine(pod.Root, "canary");
         var hooks = Directory.CreateDirectory($"{pod.Workspace}/web/.git/hooks").FullName;
@@ -485,7 +485,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_mounted_basic_auth_secret_wins_over_the_token()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         var secret = Directory.CreateDirectory(Path.Combine(pod.Root, "basic-auth")).FullName;
         File.WriteAllText(Path.Combine(secret, "username"), "x-access-token\n");
         File.WriteAllText(Path.Combine(secret, "password"), pod.Token + "\n");
@@ -499,7 +499,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_404_right_after_the_mint_is_tried_again()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         pod.Fault(Operation.GitInfoRefs, FaultKind.Answer(404, "Repository not found."));
 
         var run = await pod.GitCloneAsync("--dest", pod.Workspace);
@@ -511,7 +511,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_server_in_trouble_is_tried_again()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         pod.Fault(Operation.GitInfoRefs, FaultKind.HtmlError(503));
         pod.Fault(Operation.GitUploadPack, FaultKind.Reset());
 
@@ -523,7 +523,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_repository_that_the_token_does_not_open_is_reported_once_the_token_is_old_enough()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         AgeToken(pod);
 
         var run = await pod.GitCloneAsync("--repos", "acme/missing", "--dest", pod.Workspace);
@@ -536,7 +536,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_dead_token_is_called_that_although_git_only_misses_a_user_name()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         pod.GitHub.Revoke(pod.Token);
         AgeToken(pod);
 
@@ -549,7 +549,7 @@ public sealed class CloneSpecs
     [Fact]
     public async Task A_redirect_is_not_followed_with_the_credential()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         await using var elsewhere = await GitHubServer.StartAsync();
         AgeToken(pod);
         pod.Fault(Operation.GitInfoRefs, FaultKind.RedirectTo(new Uri(elsewhere.ServerUrl, "acme/web.git/info/refs?service=git-upload-pack")), int.MaxValue);
@@ -579,7 +579,7 @@ public sealed class CloneSpecs
     [MemberData(nameof(Mistakes))]
     public async Task A_mistake_is_one_sentence_and_a_code(string[] arguments, int exitCode, string sentence)
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         AgeToken(pod);
 
         var run = await pod.GitCloneAsync([.. arguments, "--dest", $"{pod.Workspace}/x"]);
@@ -597,16 +597,6 @@ public sealed class CloneSpecs
 
         Assert.Equal(3, run.ExitCode);
         Assert.Contains($"There is no credential at {pod.Output}/token", run.LastMessage, StringComparison.Ordinal);
-    }
-
-    private static async Task<Pod> StartWithTokenAsync(string repositories = "acme/web")
-    {
-        var pod = await Pod.StartAsync();
-        pod.Environment["WORKSPACE_REPOS"] = repositories;
-        Directory.CreateDirectory(pod.Workspace);
-        var run = await pod.GenerateInitialTokenAsync();
-        Assert.True(run.ExitCode == 0, run.Error);
-        return pod;
     }
 
     private static Repository Web(Pod pod) => pod.Repositories["web"];

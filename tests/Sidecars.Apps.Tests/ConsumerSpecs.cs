@@ -8,7 +8,7 @@ public sealed class ConsumerSpecs
     [Fact]
     public async Task Git_fetches_with_the_netrc()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
 
         var run = await pod.InMainContainerAsync("git", "ls-remote", $"{pod.GitHub.ServerUrl}acme/web.git");
 
@@ -19,7 +19,7 @@ public sealed class ConsumerSpecs
     [Fact]
     public async Task Git_is_refused_another_repository_of_the_same_installation()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
 
         var run = await pod.InMainContainerAsync("git", "ls-remote", $"{pod.GitHub.ServerUrl}acme/api.git");
 
@@ -32,7 +32,7 @@ public sealed class ConsumerSpecs
     [InlineData("write", true)]
     public async Task Git_pushes_with_write_access_only(string access, bool isAccepted)
     {
-        await using var pod = await StartWithTokenAsync("--access", access);
+        await using var pod = await Pod.StartWithTokenAsync("acme/web", "--access", access);
         var clone = $"{pod.Workspace}/web";
         Assert.Equal(0, (await pod.GitCloneAsync("--dest", pod.Workspace)).ExitCode);
         await pod.InMainContainerAsync("git", "-C", clone, "commit", "--quiet", "--allow-empty", "--message", "x");
@@ -45,7 +45,7 @@ public sealed class ConsumerSpecs
     [Fact]
     public async Task Curl_calls_the_API_with_the_netrc()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
 
         var run = await pod.InMainContainerAsync("curl", "--silent", "--fail", "--netrc", $"{pod.GitHub.ApiUrl.AbsoluteUri.TrimEnd('/')}/installation/repositories");
 
@@ -57,7 +57,7 @@ public sealed class ConsumerSpecs
     [Fact]
     public async Task Gh_calls_the_API_with_the_token()
     {
-        await using var pod = await StartWithTokenAsync();
+        await using var pod = await Pod.StartWithTokenAsync();
         var environment = new Dictionary<string, string>
         {
             ["HOME"] = pod.Home,
@@ -71,13 +71,5 @@ public sealed class ConsumerSpecs
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal("acme/web", run.Output.Trim());
-    }
-
-    private static async Task<Pod> StartWithTokenAsync(params string[] arguments)
-    {
-        var pod = await Pod.StartAsync();
-        var run = await pod.GenerateInitialTokenAsync(arguments);
-        Assert.True(run.ExitCode == 0, run.Error);
-        return pod;
     }
 }

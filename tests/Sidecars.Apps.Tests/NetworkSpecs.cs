@@ -13,10 +13,7 @@ public sealed class NetworkSpecs
     public async Task An_authority_of_ones_own_is_trusted_by_our_requests_and_by_git()
     {
         using var authority = new Authority();
-        await using var pod = await Pod.StartAsync(new GitHubServerOptions { Certificate = authority.ServerCertificate });
-        var caFile = Path.Combine(pod.Root, "ca.pem");
-        File.WriteAllText(caFile, authority.Pem);
-        pod.Environment["GITHUB_CA_FILE"] = caFile;
+        await using var pod = await StartAsync(authority, trusted: authority);
 
         var token = await pod.GenerateInitialTokenAsync();
         var clone = await pod.GitCloneAsync("--dest", pod.Workspace);
@@ -29,10 +26,7 @@ public sealed class NetworkSpecs
     public async Task A_certificate_for_another_name_is_refused_even_from_a_trusted_authority()
     {
         using var authority = new Authority(IPAddress.Parse("127.0.0.2"));
-        await using var pod = await Pod.StartAsync(new GitHubServerOptions { Certificate = authority.ServerCertificate });
-        var caFile = Path.Combine(pod.Root, "ca.pem");
-        File.WriteAllText(caFile, authority.Pem);
-        pod.Environment["GITHUB_CA_FILE"] = caFile;
+        await using var pod = await StartAsync(authority, trusted: authority);
 
         await AssertUntrustedAsync(pod);
     }
@@ -42,10 +36,7 @@ public sealed class NetworkSpecs
     {
         using var authority = new Authority();
         using var other = new Authority();
-        await using var pod = await Pod.StartAsync(new GitHubServerOptions { Certificate = authority.ServerCertificate });
-        var caFile = Path.Combine(pod.Root, "ca.pem");
-        File.WriteAllText(caFile, other.Pem);
-        pod.Environment["GITHUB_CA_FILE"] = caFile;
+        await using var pod = await StartAsync(authority, trusted: other);
 
         await AssertUntrustedAsync(pod);
     }
@@ -77,6 +68,16 @@ public sealed class NetworkSpecs
 
         Assert.Contains("cannot be reached", line, StringComparison.Ordinal);
         Assert.Contains("Connection refused", line, StringComparison.Ordinal);
+    }
+
+    /// <param name="authority">Whose certificate the server shows.</param>
+    /// <param name="trusted">What --ca-file names.</param>
+    private static async Task<Pod> StartAsync(Authority authority, Authority trusted)
+    {
+        var pod = await Pod.StartAsync(new GitHubServerOptions { Certificate = authority.ServerCertificate });
+        pod.Environment["GITHUB_CA_FILE"] = Path.Combine(pod.Root, "ca.pem");
+        File.WriteAllText(pod.Environment["GITHUB_CA_FILE"], trusted.Pem);
+        return pod;
     }
 
     private static async Task AssertUntrustedAsync(Pod pod)

@@ -31,18 +31,22 @@ internal static class FoundClone
         // Read as a file, and without includes: that runs nothing.
         var entries = await git.AskAsync(target.Directory, ["config", "--file", Path.Combine(path, "config"), "--no-includes", "--list", "-z"], cancellationToken)
                       ?? throw InTheWay(target, "its .git/config cannot be read");
+        string? origin = null;
         foreach (var entry in entries.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
             var (name, value) = entry.Split('\n', 2) is [var key, var rest] ? (key, rest) : (entry, "");
-            if (name == "remote.origin.url" && value != target.Url.AbsoluteUri && !await IsEmptyAsync(git, target, cancellationToken))
-            {
-                throw InTheWay(target, $"it is a clone of {Redaction.Clean(value)}, not of {target.Url}");
-            }
-
             if (!IsHarmless(name, value))
             {
                 throw InTheWay(target, $"its .git/config sets {Redaction.Clean(name)}, which no clone of ours has");
             }
+
+            origin = name == "remote.origin.url" ? value : origin;
+        }
+
+        // Asks git about the repository, so only now that its configuration is known to be harmless.
+        if (origin is not null && origin != target.Url.AbsoluteUri && !await IsEmptyAsync(git, target, cancellationToken))
+        {
+            throw InTheWay(target, $"it is a clone of {Redaction.Clean(origin)}, not of {target.Url}");
         }
     }
 

@@ -141,10 +141,9 @@ public sealed class GitClone(GitProcess git, TimeProvider time, ILogger logger)
     private async Task CheckOutAsync(CloneTarget target, Wanted wanted, bool overFiles, CancellationToken cancellationToken)
     {
         string[] force = overFiles ? ["--force"] : [];
-        string[] arguments = wanted.Branch is null
-            ? ["checkout", "--quiet", "--no-overwrite-ignore", .. force, "--detach", wanted.Commit]
-            : ["checkout", "--quiet", "--no-overwrite-ignore", .. force, "-B", wanted.Branch, wanted.Commit];
-        await git.RunAsync(target.Directory, $"check out {wanted.Commit}", arguments, cancellationToken);
+        string[] head = wanted.Branch is null ? ["--detach"] : ["-B", wanted.Branch];
+        await git.RunAsync(
+            target.Directory, $"check out {wanted.Commit}", ["checkout", "--quiet", "--no-overwrite-ignore", .. force, .. head, wanted.Commit], cancellationToken);
 
         if (wanted.Branch is { } branch)
         {

@@ -29,6 +29,9 @@ public sealed class GitHubException(ExitCode exitCode, string sentence) : Sideca
     /// <summary>How long GitHub wants us to wait; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>GitHub wants silence for a while, whether or not it says how long.</summary>
+    public bool AsksToWait => IsLimit || RetryAfter is not null;
+
     /// <summary>The answer's <c>Date</c>.</summary>
     public DateTimeOffset? ServerTime { get; init; }
 

@@ -52,7 +52,7 @@ internal sealed class GitHubRetry(Bound bound, TimeProvider time, ILogger logger
     private bool ShouldTryAgain(GitHubException failure, int attempt)
     {
         _last = failure;
-        _wait = failure.IsLimit || failure.RetryAfter is not null
+        _wait = failure.AsksToWait
             ? Backoff.WaitForLimit(failure.RetryAfter, attempt, TimeSpan.MaxValue / 2)
             : Backoff.Wait(attempt, LongestWait);
         return failure.IsTransient

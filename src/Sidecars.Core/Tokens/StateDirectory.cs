@@ -128,7 +128,11 @@ public sealed class StateDirectory
     }
 
     private static bool IsWhole(SavedOwner? owner)
-        => owner is { PaidUntilSeconds: >= 0 and < LongestUptimeSeconds, Token: null }
-               or { PaidUntilSeconds: >= 0 and < LongestUptimeSeconds, Token: { Owner: not null, Permissions: not null, ApiUrl: not null, ServerUrl: not null, AppId: not null, Asked: not null, ExpiresSinceBootSeconds: >= 0 and < LongestUptimeSeconds } }
-           && (owner.Token is null || TokenValue.IsWellFormed(owner.Token.Value));
+        => owner is not null && IsUptime(owner.PaidUntilSeconds) && (owner.Token is null || IsWhole(owner.Token));
+
+    private static bool IsWhole(SavedToken token)
+        => token is { Owner: not null, Permissions: not null, ApiUrl: not null, ServerUrl: not null, AppId: not null, Asked: not null }
+           && IsUptime(token.ExpiresSinceBootSeconds) && TokenValue.IsWellFormed(token.Value);
+
+    private static bool IsUptime(double seconds) => seconds is >= 0 and < LongestUptimeSeconds;
 }

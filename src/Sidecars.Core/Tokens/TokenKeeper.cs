@@ -58,7 +58,7 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
                 var failure = e as SidecarException ?? Sidecar.Bug(e);
                 var wait = WaitAfter(failure, failures);
                 due = Moment.Now(time).After(wait);
-                earliest = IsAskedToWait(failure) ? due : Moment.Now(time).After(Backoff.Wait(failures, LongestBackoff));
+                earliest = failure is GitHubException { AsksToWait: true } ? due : Moment.Now(time).After(Backoff.Wait(failures, LongestBackoff));
                 failures++;
                 Report(failure, lastFailure, current, wait);
                 lastFailure = failure;
@@ -116,13 +116,11 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
 
     private static TimeSpan WaitAfter(SidecarException failure, int failures) => failure switch
     {
-        GitHubException limited when IsAskedToWait(limited) => Backoff.WaitForLimit(limited.RetryAfter, failures, Bound.Longest),
+        GitHubException { AsksToWait: true } gitHub => Backoff.WaitForLimit(gitHub.RetryAfter, failures, Bound.Longest),
         GitHubException { IsTransient: true, ExitCode: ExitCode.Refused } => Backoff.Wait(failures, BackoffUntilChanged),
         GitHubException { IsTransient: true } or { ExitCode: ExitCode.CannotWrite or ExitCode.Bug } => Backoff.Wait(failures, LongestBackoff),
         _ => Backoff.AtLeast(BackoffUntilChanged),
     };
-
-    private static bool IsAskedToWait(SidecarException failure) => failure is GitHubException { IsLimit: true } or GitHubException { RetryAfter: not null };
 
     private static Moment Due(InstallationToken token, TimeSpan interval)
     {

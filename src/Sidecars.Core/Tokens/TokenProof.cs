@@ -31,8 +31,13 @@ public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger l
             TimeSpan wait;
             if (IsRefusal(failure))
             {
-                wait = refusals < WaitsAfterRefusal.Length ? Backoff.AtLeast(WaitsAfterRefusal[refusals++]) : TimeSpan.MaxValue;
-                if (wait == TimeSpan.MaxValue || !IsFresh(token) || latest?.Left(time) < wait)
+                if (refusals == WaitsAfterRefusal.Length || !IsFresh(token))
+                {
+                    throw failure.AsTransient();
+                }
+
+                wait = Backoff.AtLeast(WaitsAfterRefusal[refusals++]);
+                if (latest?.Left(time) < wait)
                 {
                     throw failure.AsTransient();
                 }
@@ -52,7 +57,7 @@ public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger l
                     return false;
                 }
 
-                wait = failure.IsLimit || failure.RetryAfter is not null
+                wait = failure.AsksToWait
                     ? Backoff.WaitForLimit(failure.RetryAfter, attempt, left)
                     : Backoff.Wait(attempt, LongestWaitForAnswer);
                 wait = wait < left ? wait : left;

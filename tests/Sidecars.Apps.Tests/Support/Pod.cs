@@ -77,6 +77,17 @@ internal sealed class Pod : IAsyncDisposable
         return new Pod(gitHub, $"/dev/shm/sidecars-{Guid.NewGuid():n}");
     }
 
+    /// <summary>The same, after generate-initial-token ran.</summary>
+    public static async Task<Pod> StartWithTokenAsync(string repositories = "acme/web", params string[] arguments)
+    {
+        var pod = await StartAsync();
+        pod.Environment["WORKSPACE_REPOS"] = repositories;
+        Directory.CreateDirectory(pod.Workspace);
+        var run = await pod.GenerateInitialTokenAsync(arguments);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return pod;
+    }
+
     public void Secret(string file, string content) => File.WriteAllText(Path.Combine(Credentials, file), content);
 
     /// <summary>Mounts a state directory.</summary>
