@@ -2,6 +2,7 @@ using System.Globalization;
 using Sidecars.GitHub;
 using Sidecars.Http;
 using Sidecars.Linux;
+using Sidecars.Publishing;
 using Sidecars.Repositories;
 using Sidecars.Tokens;
 

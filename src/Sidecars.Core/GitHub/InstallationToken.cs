@@ -13,5 +13,11 @@ public sealed record InstallationToken(
     TokenValue Token, GitHubHost Host, string AppId, long InstallationId, string Owner, Permissions Permissions,
     IReadOnlyList<string>? Repositories, DateTimeOffset MintedAt, DateTimeOffset ExpiresAt, Moment Expires)
 {
+    /// <summary>The App's name in URLs, as in the account <c>SLUG[bot]</c>; null where GitHub was not asked or did not say.</summary>
+    public string? AppSlug { get; init; }
+
+    /// <summary>GitHub took it before it was published; false when GitHub neither took nor refused it.</summary>
+    public bool IsProven { get; init; } = true;
+
     public TimeSpan Life => ExpiresAt - MintedAt;
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.GitHub;
+using Sidecars.Publishing;
 using Sidecars.Retry;
 
 namespace Sidecars.Tokens;
@@ -85,7 +86,7 @@ public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, Ti
 
     private void Publish(InstallationToken token)
     {
-        directory.Publish(Generation.Of(token));
+        directory.Publish(Generation.Of([new(token.Owner, token, null)], new([], "", [])));
         directory.RemoveOutdated();
         logger.Published(token.Owner, token.ExpiresAt.ToIso8601());
     }

@@ -1,4 +1,5 @@
 using Sidecars.GitHub;
+using Sidecars.Publishing;
 using Sidecars.Retry;
 using Sidecars.Tokens;
 

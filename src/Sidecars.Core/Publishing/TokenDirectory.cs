@@ -4,7 +4,7 @@ using Sidecars.Cli;
 using Sidecars.Linux;
 using Sidecars.Retry;
 
-namespace Sidecars.Tokens;
+namespace Sidecars.Publishing;
 
 /// <summary>Publishes files to everybody who mounts a directory: all of them change at once, or none.</summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.Support;
 
-namespace Sidecars.Tokens;
+namespace Sidecars.Publishing;
 
 public sealed class TokenDirectorySpecs : IDisposable
 {

@@ -1,4 +1,4 @@
-namespace Sidecars.Tokens;
+namespace Sidecars.Publishing;
 
 /// <summary>A file of a generation.</summary>
 /// <param name="Name">Relative to the generation, with at most one directory before it.</param>

@@ -2,15 +2,17 @@ using System.Text;
 using System.Text.Json;
 using Sidecars.GitHub;
 
-namespace Sidecars.Tokens;
+namespace Sidecars.Publishing;
 
 /// <summary>The files that are published for a token.</summary>
 internal static class Generation
 {
     private const int Version = 1;
 
-    public static IReadOnlyList<PublishedFile> Of(InstallationToken token)
+    public static IReadOnlyList<PublishedFile> Of(IReadOnlyList<OwnerToken> owners, PublishOptions options)
     {
+        var token = owners[0].Token!;
+
         // No newline: whoever reads the file into a header wants none.
         var value = Encoding.UTF8.GetBytes(token.Token.Reveal());
         var ownFile = $"tokens/{token.Owner}";

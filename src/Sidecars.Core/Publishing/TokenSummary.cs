@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Sidecars.Tokens;
+namespace Sidecars.Publishing;
 
 /// <summary>What <c>token.json</c> tells of the tokens beside it. No secret.</summary>
 internal sealed record TokenSummary(int Version, string ApiUrl, string AppId, IReadOnlyList<TokenSummary.Token> Tokens)
