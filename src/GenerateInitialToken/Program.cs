@@ -6,7 +6,7 @@ CommonSettings.OfTokenPrograms.ToList().ForEach(command.Add);
 
 return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Stopped, async (settings, loggers, cancellationToken) =>
 {
-    if (TokenKeeperSettings.Read(settings, loggers) is { } keeper)
+    if (TokenKeeperSettings.Read(settings, loggers, mayChange: false) is { } keeper)
     {
         await keeper.PublishFirstAsync(cancellationToken);
     }

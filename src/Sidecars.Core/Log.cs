@@ -39,6 +39,9 @@ internal static partial class Log
     [LoggerMessage(17, LogLevel.Information, "No token is wanted (none): nothing was minted or published")]
     public static partial void NoneWanted(this ILogger logger);
 
+    [LoggerMessage(18, LogLevel.Warning, "GitHub does not take the key {Fingerprint}, trying {Next}: when the change of keys is done, the new one should be private-key")]
+    public static partial void KeyRefused(this ILogger logger, string fingerprint, string next);
+
     [LoggerMessage(20, LogLevel.Information, "Audit: minted for {Owner}, asked {Asked}, granted {Granted}, request {RequestId}, hashed_token {HashedToken}, expires {ExpiresAt}")]
     public static partial void Minted(this ILogger logger, string owner, string asked, string granted, string requestId, string hashedToken, string expiresAt);
 
@@ -47,6 +50,9 @@ internal static partial class Log
 
     [LoggerMessage(22, LogLevel.Error, "Audit: could not revoke for {Owner}, hashed_token {HashedToken}: {Reason}")]
     public static partial void NotRevoked(this ILogger logger, string owner, string hashedToken, string reason);
+
+    [LoggerMessage(29, LogLevel.Warning, "A token for {Owner} that can do more than is wanted now was revoked, and GitHub still takes it: it may be used until {ExpiresAt}")]
+    public static partial void StillWorks(this ILogger logger, string owner, string expiresAt);
 
     [LoggerMessage(23, LogLevel.Warning, "Got less than was asked for {Owner}; missing: {Missing}")]
     public static partial void GrantedLess(this ILogger logger, string owner, string missing);
@@ -89,6 +95,42 @@ internal static partial class Log
 
     [LoggerMessage(37, LogLevel.Warning, "The state in {Path} cannot be read and was left aside")]
     public static partial void StateUnreadable(this ILogger logger, string path);
+
+    [LoggerMessage(50, LogLevel.Information, "Sends {Signal} to processes named {Name} after each publish: only to those of this user, and only when the pod shares its process namespace")]
+    public static partial void NotifiesBySignal(this ILogger logger, string signal, string name);
+
+    [LoggerMessage(51, LogLevel.Warning, "Could not notify {Target} of the new files: {Reason}")]
+    public static partial void NotNotified(this ILogger logger, string target, string reason);
+
+    [LoggerMessage(52, LogLevel.Error, "No token for {Owner}: {Reason}")]
+    public static partial void OwnerRefused(this ILogger logger, string owner, string reason);
+
+    [LoggerMessage(53, LogLevel.Error, "{Path} was not followed: {Reason}. What held before still holds")]
+    public static partial void WishRefused(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(54, LogLevel.Information, "Changed the scope as was asked, to {Scope}")]
+    public static partial void ScopeChanged(this ILogger logger, string scope);
+
+    [LoggerMessage(46, LogLevel.Warning, "Not all tokens were revoked: {Reason}")]
+    public static partial void NotAllRevoked(this ILogger logger, string reason);
+
+    [LoggerMessage(55, LogLevel.Error, "Could not change the scope to {Scope}: {Reason} What was published before still is. Trying again in {Seconds:0} seconds")]
+    public static partial void ScopeNotChanged(this ILogger logger, string scope, string reason, double seconds);
+
+    [LoggerMessage(56, LogLevel.Information, "The wider access that {Path} asked for has ended, as --access-ttl says; only a change of the file gives it again")]
+    public static partial void AccessEnded(this ILogger logger, string path);
+
+    [LoggerMessage(57, LogLevel.Warning, "Changes of {Directory} are not told to us ({Reason}); it is looked at every second")]
+    public static partial void WatchedByLooking(this ILogger logger, string directory, string reason);
+
+    [LoggerMessage(58, LogLevel.Information, "No repositories are assigned yet; waiting for {Path}")]
+    public static partial void AwaitsRepositories(this ILogger logger, string path);
+
+    [LoggerMessage(59, LogLevel.Warning, "{Reason}: nobody but user {User} can read the published files. For others, set --file-mode 0640 and the pod's fsGroup")]
+    public static partial void OnlyWeCanRead(this ILogger logger, string reason, uint user);
+
+    [LoggerMessage(45, LogLevel.Information, "{Path} asked for wider access already when this program started, and --access-ttl is set: only a change of the file gives it")]
+    public static partial void AccessNotResumed(this ILogger logger, string path);
 
     [LoggerMessage(40, LogLevel.Information, "Cloned {Url} into {Directory} at {Commit}")]
     public static partial void Cloned(this ILogger logger, Uri url, string directory, string commit);

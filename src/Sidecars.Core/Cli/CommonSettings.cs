@@ -1,3 +1,5 @@
+using Sidecars.Publishing;
+
 namespace Sidecars.Cli;
 
 /// <summary>The settings that more than one program takes.</summary>
@@ -42,6 +44,12 @@ public static class CommonSettings
 
     public static readonly Setting FileMode = new("--file-mode", "GITHUB_FILE_MODE", "Octal mode of the published files", "0600");
 
+    public static readonly Setting Publish = new(
+        "--publish", "GITHUB_PUBLISH", "What is published besides the tokens and token.json: netrc, gitconfig, gitconfig-no-shell, gh, env, or none", PublishOptions.DefaultKinds);
+
+    public static readonly Setting CloneDirectory = new(
+        "--dest", "GIT_DEST", "Where git-clone puts its clones: they are safe.directory in the published gitconfig", fallbackText: "/code, and /workspace/NAME for each repository");
+
     public static readonly Setting MintLimit = new(
         "--mint-limit", "GITHUB_MINT_LIMIT", "BURST/MINUTES: tokens minted at once for an owner, and minutes until each next one", "3/1");
 
@@ -55,6 +63,6 @@ public static class CommonSettings
     public static IReadOnlyList<Setting> OfTokenPrograms { get; } =
     [
         AppId, InstallationId, PrivateKeyFile, CredentialsDirectory, ApiUrl, ServerUrl, Repositories, Access, Permissions,
-        OutputDirectory, StateDirectory, FileMode, MintLimit, CaFile,
+        OutputDirectory, StateDirectory, FileMode, Publish, CloneDirectory, MintLimit, CaFile,
     ];
 }

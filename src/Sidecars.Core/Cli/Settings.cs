@@ -35,6 +35,19 @@ public sealed class Settings(ParseResult options, Func<string, string?> environm
     /// <summary>What the option says; null when it is not there or empty.</summary>
     public string? FromOption(Setting setting) => NotBlank(options.GetValue(setting));
 
+    /// <summary>Whether a <see cref="Setting.Flag"/> is on.</summary>
+    /// <exception cref="SidecarException">Its value is neither true nor false.</exception>
+    public bool IsOn(Setting flag)
+    {
+        var isThere = options.GetResult(flag) is { Implicit: false };
+        return (Given(flag) ?? (isThere ? "true" : "false")).ToLowerInvariant() switch
+        {
+            "true" or "1" => true,
+            "false" or "0" => false,
+            _ => throw new SidecarException(ExitCode.Configuration, $"{flag.Names}: write true or false."),
+        };
+    }
+
     /// <summary>A variable that has no option of its own; null when unset or empty.</summary>
     public string? Variable(string name) => NotBlank(environment(name));
 

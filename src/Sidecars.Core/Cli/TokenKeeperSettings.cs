@@ -1,9 +1,9 @@
-using System.Globalization;
 using Sidecars.GitHub;
 using Sidecars.Http;
 using Sidecars.Linux;
 using Sidecars.Publishing;
 using Sidecars.Repositories;
+using Sidecars.Scopes;
 using Sidecars.Tokens;
 
 namespace Sidecars.Cli;
@@ -11,31 +11,37 @@ namespace Sidecars.Cli;
 /// <summary>Turns the settings of the two token programs into what they describe.</summary>
 public static class TokenKeeperSettings
 {
-    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(55);
-
-    /// <summary>The keeper of the workspace's token; null when the workspace wants none.</summary>
+    /// <summary>The keeper of the workspace's tokens; null when the workspace wants none.</summary>
+    /// <param name="mayChange">The settings of token-refresher are read too: what may change while the pod runs.</param>
     /// <exception cref="SidecarException">A setting is missing or wrong. Nothing was asked of GitHub.</exception>
-    public static TokenKeeper? Read(Settings settings, Loggers loggers)
+    public static TokenKeeper? Read(Settings settings, Loggers loggers, bool mayChange)
     {
         var logger = loggers.Main;
         var time = new BootTimeProvider();
         var host = AppCredentials.ReadHost(settings);
-        var repositories = settings.Get(CommonSettings.Repositories, text => RepositoryList.Parse(text, host.ServerUrl));
-        if (repositories == RepositoryList.None)
+        var repositories = ReadRepositories(settings, host, mayAwait: mayChange);
+        var awaits = mayChange && RefresherSettings.ReadAwaitsRepositories(settings);
+        if (repositories == RepositoryList.None && !awaits)
         {
             logger.NoneWanted();
             return null;
         }
 
-        var asked = ReadScope(settings, repositories);
+        var access = ReadAccess(settings);
+        Settings.Parsed(CommonSettings.Repositories.Names, "", _ => WorkspaceScope.Of(repositories, access));
         var limit = settings.Get(CommonSettings.MintLimit, MintLimit.Parse);
-        var directory = new TokenDirectory(settings.Find(CommonSettings.OutputDirectory)!, settings.Get(CommonSettings.FileMode, ParseFileMode), time, logger);
+        var output = Path.GetFullPath(settings.Find(CommonSettings.OutputDirectory)!);
+        var fileMode = settings.Get(CommonSettings.FileMode, ParseFileMode);
+        var options = new PublishOptions(settings.Get(CommonSettings.Publish, PublishOptions.ParseKinds), output, SafeDirectories(settings, repositories));
         var proxy = new ProxyRules(Environment.GetEnvironmentVariable);
         proxy.Check(host.ApiUrl);
         proxy.Check(host.ServerUrl);
         var gitHub = new GitHubClient(GitHubHttp.Create(CaFile.Find(settings), proxy), time, logger);
         var stateDirectory = ReadStateDirectory(settings);
+        var notification = mayChange ? RefresherSettings.ReadNotification(settings, logger) : null;
+        var accessFile = mayChange ? RefresherSettings.ReadAccessFile(settings, logger) : null;
+        var repositoriesFile = mayChange ? RefresherSettings.ReadRepositoriesFile(settings, logger) : null;
+        var limits = mayChange ? RefresherSettings.ReadLimits(settings, repositories, access, host.ServerUrl) : new ScopeLimits(access, RepositoryCeiling.Of(repositories), AccessTtl: null);
 
         // Read once here so that what is wrong with them is said before anything is written; each mint reads them again.
         AppCredentials.Read(settings).Dispose();
@@ -44,57 +50,42 @@ public static class TokenKeeperSettings
             logger.KeyInEnvironment();
         }
 
-        if (asked.Repositories is null)
+        if (repositories == RepositoryList.All)
         {
             logger.WholeInstallation();
         }
 
         var state = StateDirectory.Open(stateDirectory, logger);
-        var issuer = new TokenIssuer(() => AppCredentials.Read(settings), asked, gitHub, state, limit, time, loggers.Audit, logger);
-        return new TokenKeeper(issuer, directory, time, logger);
+        var watch = new ScopeWatch(repositories, access, accessFile, repositoriesFile, limits, host.ServerUrl, state, time, logger);
+        var revocation = new Revocation(gitHub, time, loggers.Audit, logger);
+        var issuer = new TokenIssuer(() => AppCredentials.Read(settings), options.Kinds.Contains("gh"), gitHub, state, limit, revocation, time, loggers.Audit, logger);
+        var publication = new Publication(new TokenDirectory(output, fileMode, time, logger), options, notification, time, logger);
+        return new TokenKeeper(issuer, publication, state, revocation, watch, time, logger);
     }
 
-    /// <exception cref="FormatException">It is no number of minutes, or out of range.</exception>
-    public static TimeSpan ParseInterval(string text)
-        => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var minutes)
-           && minutes > 0 && minutes <= LongestInterval.TotalMinutes && TimeSpan.FromMinutes(minutes) is var interval && interval >= ShortestInterval
-            ? interval
-            : throw new FormatException($"'{Redaction.Clean(text)}' is not a number of minutes from {ShortestInterval.TotalMinutes:0.000} (one second) to {LongestInterval.TotalMinutes:0}.");
+    private static RepositoryList ReadRepositories(Settings settings, GitHubHost host, bool mayAwait)
+        => mayAwait && settings.Given(CommonSettings.Repositories) is null && RefresherSettings.ReadAwaitsRepositories(settings)
+            ? RepositoryList.None
+            : settings.Get(CommonSettings.Repositories, text => RepositoryList.Parse(text, host.ServerUrl));
 
-    private static TokenScope ReadScope(Settings settings, RepositoryList repositories)
+    /// <summary>Where git-clone puts what it clones for these settings.</summary>
+    private static List<string> SafeDirectories(Settings settings, RepositoryList repositories)
     {
-        var owners = repositories.Repositories.Select(repository => repository.Owner).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        if (owners.Count > 1)
-        {
-            throw new SidecarException(
-                ExitCode.Configuration, $"{CommonSettings.Repositories.Names}: the repositories belong to {string.Join(" and ", owners)}, and an installation token is good for one owner.");
-        }
-
-        var names = repositories.Repositories.Select(repository => repository.Name).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase).ToList();
-        if (names.Count > MaxRepositories)
-        {
-            throw new SidecarException(ExitCode.Configuration, $"{CommonSettings.Repositories.Names}: there are {names.Count} repositories, and GitHub scopes a token to {MaxRepositories} at the most.");
-        }
-
-        var (permissions, pullRequests) = ReadPermissions(settings);
-        return new(owners.SingleOrDefault(), names.Count > 0 ? names : null, permissions, pullRequests);
+        var names = repositories.Repositories.Select(repository => repository.Directory ?? repository.Name);
+        var destination = settings.Find(CommonSettings.CloneDirectory);
+        return [.. names.Select(name => Path.GetFullPath(name, Path.GetFullPath(destination ?? "/workspace"))).Prepend(Path.GetFullPath(destination ?? "/code")).Distinct()];
     }
 
-    private static (Permissions Permissions, bool PullRequestsIfGranted) ReadPermissions(Settings settings)
+    private static Access ReadAccess(Settings settings)
     {
         if (settings.Find(CommonSettings.Permissions, Permissions.Parse) is { } permissions)
         {
             return settings.Given(CommonSettings.Access) is null
-                ? (permissions, false)
+                ? Access.Of(permissions)
                 : throw new SidecarException(ExitCode.Configuration, $"Both {CommonSettings.Access.Name} and {CommonSettings.Permissions.Name} are given; one replaces the other.");
         }
 
-        return settings.Find(CommonSettings.Access) switch
-        {
-            "read" => (Permissions.Read, false),
-            "write" => (Permissions.Write, true),
-            var other => throw new SidecarException(ExitCode.Configuration, $"{CommonSettings.Access.Names}: '{Redaction.Clean(other ?? "")}' is no access; there are read and write."),
-        };
+        return settings.Get(CommonSettings.Access, Access.Parse);
     }
 
     /// <summary>Nobody but us writes, and nobody executes: what is left to choose is who reads.</summary>
@@ -125,7 +116,4 @@ public static class TokenKeeperSettings
             ? null
             : throw new SidecarException(ExitCode.Configuration, $"{CommonSettings.StateDirectory.Names}: there is no directory {Redaction.Clean(path)}; mount a tmpfs there, or leave it out.");
     }
-
-    /// <summary>GitHub's limit for a scoped token.</summary>
-    private const int MaxRepositories = 500;
 }

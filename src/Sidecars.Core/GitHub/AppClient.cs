@@ -6,12 +6,12 @@ using Sidecars.Repositories;
 namespace Sidecars.GitHub;
 
 /// <summary>What only an App may ask of GitHub. Made anew for each attempt, from files that were read anew.</summary>
-internal sealed class AppClient(AppCredentials app, GitHubClient gitHub, ServerClock clock, ILogger logger)
+internal sealed class AppClient(AppCredentials app, AppProfile profile, GitHubClient gitHub, ServerClock clock, ILogger logger)
 {
     /// <summary>How many repositories are asked about one by one to find the one that GitHub does not name.</summary>
     private const int MaxCulprits = 20;
 
-    private readonly AppJwtProvider _jwt = new(app.AppId, app.Key, clock, logger);
+    private readonly AppJwtProvider _jwt = new(app.AppId, app.Keys, clock, logger);
 
     /// <summary>The configured installation, or the owner's. What it may do is only asked for where it matters.</summary>
     /// <exception cref="GitHubException">There is none.</exception>
@@ -19,12 +19,14 @@ internal sealed class AppClient(AppCredentials app, GitHubClient gitHub, ServerC
     {
         switch (app.InstallationId, asked.Owner)
         {
+            case ({ } id, { } owner) when !asked.IsAlone && !await IsOnAsync(id, owner, cancellationToken):
+                return Found(await LookUpAsync(owner, cancellationToken), asked);
             case ({ } id, { } owner) when !asked.PullRequestsIfGranted:
                 return new(id, owner, null);
             case ({ } id, _):
-                return Found(await GetInstallationAsync($"/app/installations/{id}", $"show installation {id} of App {app.AppId}", cancellationToken), asked);
+                return Found(await ShowAsync(id, cancellationToken), asked);
             case (null, { } owner):
-                return Found(await GetInstallationAsync($"/users/{owner}/installation", $"find the installation of App {app.AppId} on {owner}", cancellationToken), asked);
+                return Found(await LookUpAsync(owner, cancellationToken), asked);
             default:
                 throw new SidecarException(
                     ExitCode.Configuration, $"{CommonSettings.Repositories.Names}: * names no owner to look the installation up from; give {CommonSettings.InstallationId.Names}.");
@@ -50,6 +52,50 @@ internal sealed class AppClient(AppCredentials app, GitHubClient gitHub, ServerC
         }
     }
 
+    /// <summary>The App's name in URLs; null when GitHub would not say: a name to show is not worth a token.</summary>
+    public async Task<string?> FindSlugAsync(CancellationToken cancellationToken)
+    {
+        if (profile.Slugs.TryGetValue(app.AppId, out var known))
+        {
+            return known;
+        }
+
+        try
+        {
+            var answer = await gitHub.SendAsync(new(HttpMethod.Get, app.Host.Api("/app"), $"show App {app.AppId}", _jwt), cancellationToken);
+            return answer.Read(GitHubJson.Default.App).Slug is { Length: > 0 } slug ? profile.Slugs[app.AppId] = slug : null;
+        }
+        catch (GitHubException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> IsOnAsync(long id, string owner, CancellationToken cancellationToken)
+    {
+        if (!profile.Accounts.TryGetValue(id, out var account))
+        {
+            try
+            {
+                account = (await ShowAsync(id, cancellationToken)).Account?.Login ?? "";
+            }
+            catch (GitHubException e) when (e.Status == 404)
+            {
+                account = "";
+            }
+
+            profile.Accounts[id] = account;
+        }
+
+        return account.Equals(owner, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private Task<Installation> LookUpAsync(string owner, CancellationToken cancellationToken)
+        => GetInstallationAsync($"/users/{owner}/installation", $"find the installation of App {app.AppId} on {owner}", cancellationToken);
+
+    private Task<Installation> ShowAsync(long id, CancellationToken cancellationToken)
+        => GetInstallationAsync($"/app/installations/{id}", $"show installation {id} of App {app.AppId}", cancellationToken);
+
     private static FoundInstallation Found(Installation found, TokenScope asked)
     {
         var owner = asked.Owner ?? found.Account?.Login ?? "";
@@ -62,7 +108,7 @@ internal sealed class AppClient(AppCredentials app, GitHubClient gitHub, ServerC
     {
         try
         {
-            var found = await GetInstallationAsync($"/app/installations/{installation.Id}", $"show installation {installation.Id}", cancellationToken);
+            var found = await ShowAsync(installation.Id, cancellationToken);
             var granted = new Permissions(found.Permissions ?? []);
             if (scope.Permissions.Beyond(granted) is { Levels.Count: > 0 } missing)
             {
@@ -103,6 +149,12 @@ internal sealed class AppClient(AppCredentials app, GitHubClient gitHub, ServerC
     private async Task<Installation> GetInstallationAsync(string path, string purpose, CancellationToken cancellationToken)
     {
         var answer = await gitHub.SendAsync(new(HttpMethod.Get, app.Host.Api(path), purpose, _jwt), cancellationToken);
-        return answer.Read(GitHubJson.Default.Installation);
+        var found = answer.Read(GitHubJson.Default.Installation);
+        if (found.AppSlug is { Length: > 0 } slug)
+        {
+            profile.Slugs[app.AppId] = slug;
+        }
+
+        return found;
     }
 }

@@ -4,9 +4,16 @@ namespace Sidecars.GitHub;
 
 /// <summary>Who we are to GitHub, as the files say at this moment.</summary>
 /// <param name="InstallationId">Null when it is to be looked up.</param>
-public sealed record AppCredentials(string AppId, long? InstallationId, AppPrivateKey Key, GitHubHost Host) : IDisposable
+/// <param name="Keys">One, or two while keys are being changed: the one that GitHub takes is used.</param>
+public sealed record AppCredentials(string AppId, long? InstallationId, IReadOnlyList<AppPrivateKey> Keys, GitHubHost Host) : IDisposable
 {
     private const string KeyVariable = "GITHUB_APP_PRIVATE_KEY_B64";
+
+    /// <summary>Beside the key, with the one that takes its place.</summary>
+    private const string NextKeyFile = "private-key-next";
+
+    /// <summary>The keys' fingerprints as GitHub shows them, in the order in which the keys are tried.</summary>
+    public string Fingerprints => string.Join(" and ", Keys.Select(key => key.Fingerprint));
 
     /// <summary>Reads every file again: keys are rotated and installations moved while pods run.</summary>
     /// <exception cref="SidecarException">Something is missing or unusable.</exception>
@@ -14,7 +21,7 @@ public sealed record AppCredentials(string AppId, long? InstallationId, AppPriva
     {
         var host = ReadHost(settings);
         var appId = settings.Get(CommonSettings.AppId, GitHub.AppId.Parse);
-        return new(appId, settings.FindValue(CommonSettings.InstallationId, GitHub.AppId.ParseInstallation), ReadKey(settings), host);
+        return new(appId, settings.FindValue(CommonSettings.InstallationId, GitHub.AppId.ParseInstallation), ReadKeys(settings), host);
     }
 
     /// <summary>The file beside the key decides who receives what the key signs; option and variable only where it is silent.</summary>
@@ -32,19 +39,37 @@ public sealed record AppCredentials(string AppId, long? InstallationId, AppPriva
     public static bool KeyIsInEnvironment(Settings settings)
         => settings.Given(CommonSettings.PrivateKeyFile) is null && settings.Variable(KeyVariable) is not null;
 
-    public void Dispose() => Key.Dispose();
+    public void Dispose() => Keys.ToList().ForEach(key => key.Dispose());
 
-    private static AppPrivateKey ReadKey(Settings settings)
+    private static List<AppPrivateKey> ReadKeys(Settings settings)
     {
         if (KeyIsInEnvironment(settings))
         {
-            return AppPrivateKey.Read(settings.Variable(KeyVariable)!, KeyVariable);
+            return [AppPrivateKey.Read(settings.Variable(KeyVariable)!, KeyVariable)];
         }
 
         var directory = settings.Find(CommonSettings.CredentialsDirectory)!;
         var path = settings.Given(CommonSettings.PrivateKeyFile) ?? Path.Combine(directory, "private-key");
-        return SecretFile.Find(path) is { } text
-            ? AppPrivateKey.Read(text, path)
-            : throw new SidecarException(ExitCode.Configuration, $"There is no private key at {Redaction.Clean(path)}: mount the Secret there, or name the file with {CommonSettings.PrivateKeyFile.Names}.");
+        var keys = new List<AppPrivateKey>();
+        SidecarException? reason = null;
+        foreach (var candidate in new[] { path, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, NextKeyFile) }.Distinct())
+        {
+            try
+            {
+                if (SecretFile.Find(candidate) is { } text)
+                {
+                    keys.Add(AppPrivateKey.Read(text, candidate));
+                }
+            }
+            catch (SidecarException e)
+            {
+                // The other one may do: half of a change of keys is no reason to stop.
+                reason ??= e;
+            }
+        }
+
+        return keys.Count > 0
+            ? keys
+            : throw reason ?? new SidecarException(ExitCode.Configuration, $"There is no private key at {Redaction.Clean(path)}: mount the Secret there, or name the file with {CommonSettings.PrivateKeyFile.Names}.");
     }
 }

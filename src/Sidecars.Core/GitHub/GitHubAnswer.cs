@@ -8,6 +8,9 @@ namespace Sidecars.GitHub;
 /// <param name="ServerTime">The answer's <c>Date</c>; ours when it had none.</param>
 public sealed record GitHubAnswer(GitHubRequest Request, byte[] Body, string RequestId, DateTimeOffset ServerTime)
 {
+    /// <summary>How many requests the credential has left in this hour; null when the answer does not say.</summary>
+    public int? RateLimitRemaining { get; init; }
+
     /// <exception cref="GitHubException">The body is no JSON, or not all of it came.</exception>
     public T Read<T>(JsonTypeInfo<T> type)
     {

@@ -8,7 +8,7 @@ namespace Sidecars.GitHub;
 
 /// <summary>Sends one request to GitHub and tells its answer from its refusals. The only code that does.</summary>
 /// <param name="http">Follows no redirect by itself: it would drop the credential.</param>
-public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger logger)
+public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger logger) : IDisposable
 {
     private const int MaxRedirects = 3;
 
@@ -22,6 +22,10 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
     /// <summary>GitHub ends a request itself after ten seconds; the rest is for the network.</summary>
     public static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(15);
 
+    /// <summary>GitHub allows a hundred at once for all that an App does; a workspace of twenty owners is no reason to use them.</summary>
+    private const int MostAtOnce = 4;
+
+    private readonly SemaphoreSlim _slots = new(MostAtOnce);
     private bool _sendsVersion = true;
 
     /// <exception cref="GitHubException">GitHub refused, or cannot be reached.</exception>
@@ -40,6 +44,8 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
         }
     }
 
+    public void Dispose() => _slots.Dispose();
+
     private bool GivesUpVersion(GitHubException refusal)
     {
         if (!refusal.IsAboutTheVersion || !_sendsVersion)
@@ -53,6 +59,20 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
     }
 
     private async Task<GitHubAnswer> AttemptAsync(GitHubRequest request, CancellationToken cancellationToken)
+    {
+        // The time of an attempt begins when it has a slot.
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            return await SendInTimeAsync(request, cancellationToken);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private async Task<GitHubAnswer> SendInTimeAsync(GitHubRequest request, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(AttemptTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -124,7 +144,7 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
         var body = request.IsGit && response.IsSuccessStatusCode ? [] : await BodyAsync(response, cancellationToken);
         var requestId = response.Headers.TryGetValues("x-github-request-id", out var ids) ? Redaction.Clean(ids.First()) : "";
         return response.IsSuccessStatusCode
-            ? new GitHubAnswer(request, body, requestId, TimeOf(response) ?? time.GetUtcNow())
+            ? new GitHubAnswer(request, body, requestId, TimeOf(response) ?? time.GetUtcNow()) { RateLimitRemaining = RateLimit.Remaining(response.Headers) }
             : throw Refusal(request, response, MessageOf(response, body), requestId);
     }
 

@@ -10,7 +10,9 @@ internal sealed record AccessToken(
 
 internal sealed record RepositoryReference(string? FullName);
 
-internal sealed record Installation(long Id, Account? Account, Dictionary<string, string>? Permissions);
+internal sealed record Installation(long Id, Account? Account, Dictionary<string, string>? Permissions, string? AppSlug);
+
+internal sealed record App(string? Slug);
 
 internal sealed record Account(string? Login);
 
@@ -20,5 +22,6 @@ internal sealed record ErrorMessage(string? Message);
 [JsonSerializable(typeof(AccessTokenRequest))]
 [JsonSerializable(typeof(AccessToken))]
 [JsonSerializable(typeof(Installation))]
+[JsonSerializable(typeof(App))]
 [JsonSerializable(typeof(ErrorMessage))]
 internal sealed partial class GitHubJson : JsonSerializerContext;

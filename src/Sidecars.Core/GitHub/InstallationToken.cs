@@ -16,6 +16,9 @@ public sealed record InstallationToken(
     /// <summary>The App's name in URLs, as in the account <c>SLUG[bot]</c>; null where GitHub was not asked or did not say.</summary>
     public string? AppSlug { get; init; }
 
+    /// <summary>The installation in the settings it was minted with; null when none was.</summary>
+    public long? ConfiguredInstallationId { get; init; }
+
     /// <summary>GitHub took it before it was published; false when GitHub neither took nor refused it.</summary>
     public bool IsProven { get; init; } = true;
 

@@ -30,5 +30,8 @@ internal static class RateLimit
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Longest ? Longest : wait;
     }
 
+    public static int? Remaining(HttpResponseHeaders headers)
+        => int.TryParse(Value(headers, "x-ratelimit-remaining"), NumberStyles.None, CultureInfo.InvariantCulture, out var remaining) ? remaining : null;
+
     private static string? Value(HttpResponseHeaders headers, string name) => headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 }

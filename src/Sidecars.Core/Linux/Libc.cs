@@ -90,7 +90,33 @@ internal static partial class Libc
     }
 
     /// <summary>Asks a process to stop (SIGTERM).</summary>
-    public static void Terminate(int processId) => _ = Kill(processId, 15);
+    public static void Terminate(int processId) => Signal(processId, 15);
+
+    /// <summary>False when there is no such process, or it is not ours to signal.</summary>
+    public static bool Signal(int processId, int signal) => Kill(processId, signal) == 0;
+
+    /// <summary>Gives a file the time of now, and makes it when it is missing. Nothing is followed or waited for: others may write to its directory.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static void Touch(string path)
+    {
+        const int nonBlocking = 0x800;
+        var descriptor = OpenAt(CurrentDirectory, path, WriteOnly | Create | NoFollow | CloseOnExec | nonBlocking, 0x1A4);
+        using var file = descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw new IOException(LastError());
+        if (SetTimes(file, 0) != 0)
+        {
+            throw new IOException(LastError());
+        }
+    }
+
+    /// <summary>Whether the file is on a mount that nothing in this container can write to; false also when that cannot be told.</summary>
+    public static bool IsReadOnly(SafeFileHandle file)
+    {
+        const long readOnly = 1;
+
+        // struct statvfs of 64-bit glibc: ten words (block sizes and counts, the file system's ID) and then the flags.
+        Span<long> status = stackalloc long[32];
+        return StatVirtualFileSystem(file, status) == 0 && (status[9] & readOnly) != 0;
+    }
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int OpenAt(int directory, string path, int flags, uint mode);
@@ -121,6 +147,12 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatX(int directory, string path, int flags, uint mask, Span<byte> status);
+
+    [LibraryImport("libc", EntryPoint = "fstatvfs")]
+    private static partial int StatVirtualFileSystem(SafeFileHandle file, Span<long> status);
+
+    [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
+    private static partial int SetTimes(SafeFileHandle file, nint times);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int processId, int signal);

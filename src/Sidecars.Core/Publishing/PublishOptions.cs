@@ -8,4 +8,16 @@ public sealed record PublishOptions(IReadOnlyList<string> Kinds, string Director
 {
     /// <summary>What <c>--publish</c> is when nobody says otherwise.</summary>
     public const string DefaultKinds = "netrc,gitconfig,gh";
+
+    private static readonly string[] Known = ["netrc", "gitconfig", "gitconfig-no-shell", "gh", "env"];
+
+    /// <summary>Reads names separated by commas or blanks; <c>none</c> for nothing besides.</summary>
+    /// <exception cref="FormatException">One of them is none.</exception>
+    public static IReadOnlyList<string> ParseKinds(string text)
+    {
+        var kinds = text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToList();
+        return kinds is ["none"] ? []
+            : kinds.FirstOrDefault(kind => !Known.Contains(kind)) is { } unknown ? throw new FormatException($"'{Cli.Redaction.Clean(unknown)}' is nothing that can be published; there are {string.Join(", ", Known)}, and none.")
+            : kinds;
+    }
 }

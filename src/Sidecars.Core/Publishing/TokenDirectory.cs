@@ -50,12 +50,23 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
             Write(directory, name, files);
             Link(directory, files);
             directory.Link(Data, name);
+            RemoveOtherLinks(directory, files);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Remove(directory, name);
             throw;
         }
+    });
+
+    /// <summary>Takes everything away that was published here.</summary>
+    /// <exception cref="SidecarException">The directory cannot be changed.</exception>
+    public void Clear() => Guard(() =>
+    {
+        using var directory = DirectoryHandle.Open(path);
+        directory.RemoveFile(Data);
+        RemoveOtherLinks(directory, []);
+        directory.Names().Where(IsGeneration).ToList().ForEach(name => Remove(directory, name));
     });
 
     /// <summary>Removes generations that have been out of date for a minute. To be called after each publish, and now and then.</summary>
@@ -117,6 +128,16 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
             {
                 directory.Link(link, $"{Data}/{link}");
             }
+        }
+    }
+
+    /// <summary>What an earlier generation had and this one has not: a link of ours that leads nowhere now.</summary>
+    private static void RemoveOtherLinks(DirectoryHandle directory, IReadOnlyList<PublishedFile> files)
+    {
+        var current = files.Select(file => TopOf(file.Name)).ToHashSet();
+        foreach (var name in directory.Names().Where(name => !current.Contains(name) && directory.LinkTarget(name) == $"{Data}/{name}"))
+        {
+            directory.RemoveFile(name);
         }
     }
 

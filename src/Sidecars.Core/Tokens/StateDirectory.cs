@@ -19,7 +19,8 @@ public sealed class StateDirectory
 
     private readonly string? _path;
     private readonly ILogger _logger;
-    private readonly SavedState _state;
+    private readonly Lock _lock = new();
+    private SavedState _state;
 
     private StateDirectory(string? path, ILogger logger)
     {
@@ -40,32 +41,82 @@ public sealed class StateDirectory
         return saved is not null
                && saved.ApiUrl == app.Host.ApiUrl.AbsoluteUri && saved.ServerUrl == app.Host.ServerUrl.AbsoluteUri
                && saved.AppId == app.AppId && saved.ConfiguredInstallationId == app.InstallationId && saved.Asked == asked.ToString()
-            ? new InstallationToken(
-                new TokenValue(saved.Value), app.Host, saved.AppId, saved.InstallationId, saved.Owner, new Permissions(saved.Permissions),
-                saved.Repositories, saved.MintedAt, saved.ExpiresAt, new Moment(TimeSpan.FromSeconds(saved.ExpiresSinceBootSeconds), saved.ExpiresByOurClock))
+            ? Restored(saved)
             : null;
     }
 
-    public void SaveToken(AppCredentials app, TokenScope asked, InstallationToken token)
+    /// <summary>All tokens that are remembered, whatever they were minted for.</summary>
+    public IReadOnlyList<InstallationToken> AllTokens
     {
-        var saved = new SavedToken(
-            token.Token.Reveal(), app.Host.ApiUrl.AbsoluteUri, app.Host.ServerUrl.AbsoluteUri, app.AppId, app.InstallationId, asked.ToString(),
-            token.InstallationId, token.Owner, token.Permissions.Levels.ToDictionary(), token.Repositories,
-            token.MintedAt, token.ExpiresAt, token.Expires.SinceBoot.TotalSeconds, token.Expires.Wall ?? token.ExpiresAt);
-        Save(asked.Owner, Owner(asked.Owner) with { Token = saved });
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _state.Owners.Values.Select(owner => owner.Token).OfType<SavedToken>().Select(Restored)];
+            }
+        }
     }
+
+    public void SaveToken(TokenScope asked, InstallationToken token)
+        => Change(asked.Owner, owner => owner with
+        {
+            Token = new SavedToken(
+                token.Token.Reveal(), token.Host.ApiUrl.AbsoluteUri, token.Host.ServerUrl.AbsoluteUri, token.AppId, token.ConfiguredInstallationId, asked.ToString(),
+                token.InstallationId, token.Owner, token.Permissions.Levels.ToDictionary(), token.Repositories,
+                token.MintedAt, token.ExpiresAt, token.Expires.SinceBoot.TotalSeconds, token.Expires.Wall ?? token.ExpiresAt, token.AppSlug),
+        });
+
+    /// <summary>Forgets an owner's token, not what was minted for it.</summary>
+    public void ForgetToken(string? owner) => Change(owner, saved => saved with { Token = null });
 
     public TimeSpan PaidUntil(string? owner) => TimeSpan.FromSeconds(Owner(owner).PaidUntilSeconds);
 
-    public void SavePaidUntil(string? owner, TimeSpan paidUntil) => Save(owner, Owner(owner) with { PaidUntilSeconds = paidUntil.TotalSeconds });
+    /// <param name="pay">Gets the time up to which the mints so far are paid for, and gives the one with this mint.</param>
+    public void Pay(string? owner, Func<TimeSpan, TimeSpan> pay)
+        => Change(owner, saved => saved with { PaidUntilSeconds = pay(TimeSpan.FromSeconds(saved.PaidUntilSeconds)).TotalSeconds });
 
-    private SavedOwner Owner(string? owner) => _state.Owners.GetValueOrDefault(Key(owner)) ?? new SavedOwner(null, 0);
+    /// <summary>What the access file said last and when it had come to say that; null when none was seen.</summary>
+    public (string Text, Moment Since)? Access
+        => _state.Access is { } saved ? (saved.Text, new Moment(TimeSpan.FromSeconds(saved.SinceBootSeconds), saved.At)) : null;
+
+    public void SaveAccess(string text, Moment since, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            _state = _state with { Access = new(text, since.SinceBoot.TotalSeconds, since.Wall ?? at) };
+            Write();
+        }
+    }
+
+    private static InstallationToken Restored(SavedToken saved) => new(
+        new TokenValue(saved.Value), new GitHubHost(new Uri(saved.ApiUrl), new Uri(saved.ServerUrl)), saved.AppId, saved.InstallationId, saved.Owner, new Permissions(saved.Permissions),
+        saved.Repositories, saved.MintedAt, saved.ExpiresAt, new Moment(TimeSpan.FromSeconds(saved.ExpiresSinceBootSeconds), saved.ExpiresByOurClock))
+    {
+        ConfiguredInstallationId = saved.ConfiguredInstallationId,
+        AppSlug = saved.AppSlug,
+    };
+
+    private SavedOwner Owner(string? owner)
+    {
+        lock (_lock)
+        {
+            return _state.Owners.GetValueOrDefault(Key(owner)) ?? new SavedOwner(null, 0);
+        }
+    }
 
     private static string Key(string? owner) => owner?.ToLowerInvariant() ?? "*";
 
-    private void Save(string? owner, SavedOwner saved)
+    private void Change(string? owner, Func<SavedOwner, SavedOwner> change)
     {
-        _state.Owners[Key(owner)] = saved;
+        lock (_lock)
+        {
+            _state.Owners[Key(owner)] = change(_state.Owners.GetValueOrDefault(Key(owner)) ?? new SavedOwner(null, 0));
+            Write();
+        }
+    }
+
+    private void Write()
+    {
         if (_path is null)
         {
             return;
@@ -118,7 +169,7 @@ public sealed class StateDirectory
 
             var json = File.ReadAllText(Path.Combine(_path, FileName));
             var state = JsonSerializer.Deserialize(json, SavedStateJson.Default.SavedState);
-            return state is { Version: Version, Owners: not null } && state.BootId == bootId && state.Owners.Values.All(IsWhole) ? state : null;
+            return state is { Version: Version, Owners: not null } && state.BootId == bootId && state.Owners.Values.All(IsWhole) && IsWhole(state.Access) ? state : null;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -130,8 +181,11 @@ public sealed class StateDirectory
     private static bool IsWhole(SavedOwner? owner)
         => owner is not null && IsUptime(owner.PaidUntilSeconds) && (owner.Token is null || IsWhole(owner.Token));
 
+    private static bool IsWhole(SavedAccess? access) => access is null || (access.Text is not null && IsUptime(access.SinceBootSeconds));
+
     private static bool IsWhole(SavedToken token)
-        => token is { Owner: not null, Permissions: not null, ApiUrl: not null, ServerUrl: not null, AppId: not null, Asked: not null }
+        => token is { Owner: not null, Permissions: not null, AppId: not null, Asked: not null }
+           && Uri.TryCreate(token.ApiUrl, UriKind.Absolute, out _) && Uri.TryCreate(token.ServerUrl, UriKind.Absolute, out _)
            && IsUptime(token.ExpiresSinceBootSeconds) && TokenValue.IsWellFormed(token.Value);
 
     private static bool IsUptime(double seconds) => seconds is >= 0 and < LongestUptimeSeconds;

@@ -6,10 +6,11 @@ using Sidecars.Retry;
 namespace Sidecars.Tokens;
 
 /// <summary>Gets a token from GitHub: finds the installation, mints, compares what was granted with what was asked, proves it.</summary>
+/// <param name="wantsSlug">Something that is published names the App's account.</param>
 /// <param name="readCredentials">Reads key, ids and URLs again; the caller disposes what it returns.</param>
-/// <param name="audit">Gets one line for each mint and each revocation, at every log level.</param>
+/// <param name="audit">Gets one line for each mint, at every log level.</param>
 public sealed class TokenIssuer(
-    Func<AppCredentials> readCredentials, TokenScope asked, GitHubClient gitHub, StateDirectory state, MintLimit limit, TimeProvider time, ILogger audit, ILogger logger)
+    Func<AppCredentials> readCredentials, bool wantsSlug, GitHubClient gitHub, StateDirectory state, MintLimit limit, Revocation revocation, TimeProvider time, ILogger audit, ILogger logger)
 {
     /// <summary>A token with this little life left is replaced even by one that GitHub would not vouch for.</summary>
     private static readonly TimeSpan LastMinutes = TimeSpan.FromMinutes(5);
@@ -21,27 +22,28 @@ public sealed class TokenIssuer(
     private static readonly TimeSpan PatienceForRemembered = TimeSpan.FromSeconds(30);
 
     private readonly ServerClock _clock = new(time);
+    private readonly AppProfile _profile = new();
     private readonly TokenProof _proof = new(gitHub, time, logger);
-    private string? _loggedFingerprint;
+    private string? _loggedFingerprints;
 
     /// <summary>The remembered token of an earlier run, if it was minted for the same, lives, and GitHub takes it; otherwise a new one.</summary>
     /// <exception cref="SidecarException">There is none to be had, and why.</exception>
-    public async Task<InstallationToken> FirstAsync(CancellationToken cancellationToken)
+    public async Task<InstallationToken> FirstAsync(TokenScope asked, CancellationToken cancellationToken)
     {
         using var bound = new Bound(time, cancellationToken);
-        return await AdoptAsync(cancellationToken) ?? await IssueAsync(current: null, bound, cancellationToken);
+        return await AdoptAsync(asked, cancellationToken) ?? await IssueAsync(asked, current: null, bound, cancellationToken);
     }
 
     /// <summary>A new token, tried for as long as <see cref="Bound"/> says.</summary>
-    /// <param name="current">The token that is published now.</param>
+    /// <param name="current">The token that is published now; null for none.</param>
     /// <exception cref="SidecarException">There is none to be had, and why.</exception>
-    public async Task<InstallationToken> NextAsync(InstallationToken current, CancellationToken cancellationToken)
+    public async Task<InstallationToken> NextAsync(TokenScope asked, InstallationToken? current, CancellationToken cancellationToken)
     {
         using var bound = new Bound(time, cancellationToken);
-        return await IssueAsync(current, bound, cancellationToken);
+        return await IssueAsync(asked, current, bound, cancellationToken);
     }
 
-    private async Task<InstallationToken?> AdoptAsync(CancellationToken cancellationToken)
+    private async Task<InstallationToken?> AdoptAsync(TokenScope asked, CancellationToken cancellationToken)
     {
         using var app = Read();
         if (state.FindToken(app, asked) is not { } token || token.Expires.Left(time) < token.Life / 4)
@@ -68,21 +70,22 @@ public sealed class TokenIssuer(
         return null;
     }
 
-    private Task<InstallationToken> IssueAsync(InstallationToken? current, Bound bound, CancellationToken cancellationToken)
+    private Task<InstallationToken> IssueAsync(TokenScope asked, InstallationToken? current, Bound bound, CancellationToken cancellationToken)
     {
         var attempts = 0;
-        return new GitHubRetry(bound, time, logger).RunAsync(() => AttemptAsync(current, isFirst: attempts++ == 0, bound, cancellationToken), bound.Token);
+        return new GitHubRetry(bound, time, logger).RunAsync(() => AttemptAsync(asked, current, isFirst: attempts++ == 0, bound, cancellationToken), bound.Token);
     }
 
-    private async Task<InstallationToken> AttemptAsync(InstallationToken? current, bool isFirst, Bound bound, CancellationToken cancellationToken)
+    private async Task<InstallationToken> AttemptAsync(TokenScope asked, InstallationToken? current, bool isFirst, Bound bound, CancellationToken cancellationToken)
     {
         using var app = Read();
-        var client = new AppClient(app, gitHub, _clock, logger);
+        var client = new AppClient(app, _profile, gitHub, _clock, logger);
         var installation = await client.FindInstallationAsync(asked, bound.Token);
-        await WaitForMintLimitAsync(isFirst, bound);
+        await WaitForMintLimitAsync(asked.Owner, isFirst, bound);
+        var slug = wantsSlug ? client.FindSlugAsync(bound.Token) : Task.FromResult<string?>(null);
 
         // Not by the bound: what was minted is proven, and only at the start there is nothing to fall back on.
-        var token = await MintAsync(app, client, installation, bound.Token);
+        var token = await MintAsync(app, client, asked, installation, bound.Token);
         var isProven = current is null
             ? await _proof.ProveAsync(token, bound.End, latest: bound.End, cancellationToken)
             : await _proof.ProveAsync(token, current.Expires.After(-LastMinutes), latest: null, cancellationToken);
@@ -91,27 +94,24 @@ public sealed class TokenIssuer(
             logger.Unproven(token.Owner);
         }
 
-        // Before it is published: a run that cannot publish must not mint another one when it starts again.
-        state.SaveToken(app, asked, token);
-        return token;
+        return token with { AppSlug = await slug, IsProven = isProven, ConfiguredInstallationId = app.InstallationId };
     }
 
     private AppCredentials Read()
     {
         var app = readCredentials();
-        if (app.Key.Fingerprint != _loggedFingerprint)
+        if (Interlocked.Exchange(ref _loggedFingerprints, app.Fingerprints) != app.Fingerprints)
         {
-            _loggedFingerprint = app.Key.Fingerprint;
-            logger.KeyRead(app.Key.Fingerprint, app.AppId, app.Host.ApiUrl);
+            logger.KeyRead(app.Fingerprints, app.AppId, app.Host.ApiUrl);
         }
 
         return app;
     }
 
     /// <param name="isFirst">Nothing else went wrong yet; otherwise that is what is told when the time is over.</param>
-    private async Task WaitForMintLimitAsync(bool isFirst, Bound bound)
+    private async Task WaitForMintLimitAsync(string? owner, bool isFirst, Bound bound)
     {
-        var wait = limit.Wait(state.PaidUntil(asked.Owner), Moment.Now(time).SinceBoot);
+        var wait = limit.Wait(state.PaidUntil(owner), Moment.Now(time).SinceBoot);
         if (wait <= TimeSpan.Zero)
         {
             return;
@@ -130,7 +130,7 @@ public sealed class TokenIssuer(
         await Task.Delay(wait, time, bound.Token);
     }
 
-    private async Task<InstallationToken> MintAsync(AppCredentials app, AppClient client, FoundInstallation installation, CancellationToken cancellationToken)
+    private async Task<InstallationToken> MintAsync(AppCredentials app, AppClient client, TokenScope asked, FoundInstallation installation, CancellationToken cancellationToken)
     {
         var permissions = asked.PullRequestsIfGranted && installation.Granted?.Allows("pull_requests", "write") == true
             ? asked.Permissions.With("pull_requests", "write")
@@ -139,18 +139,18 @@ public sealed class TokenIssuer(
         try
         {
             var answer = await client.MintAsync(installation, exact, cancellationToken);
-            Pay();
+            Pay(asked.Owner);
             return await AcceptAsync(answer, app, installation, exact, cancellationToken);
         }
         catch (Exception e) when (e is OperationCanceledException or GitHubException { MayHaveHappened: true })
         {
             // A token whose answer was lost is a token all the same.
-            Pay();
+            Pay(asked.Owner);
             throw;
         }
     }
 
-    private void Pay() => state.SavePaidUntil(asked.Owner, limit.Pay(state.PaidUntil(asked.Owner), Moment.Now(time).SinceBoot));
+    private void Pay(string? owner) => state.Pay(owner, paidUntil => limit.Pay(paidUntil, Moment.Now(time).SinceBoot));
 
     /// <summary>Takes what GitHub granted if it is not more than what was asked.</summary>
     private async Task<InstallationToken> AcceptAsync(
@@ -163,7 +163,7 @@ public sealed class TokenIssuer(
 
         if (grant.Wider is { } wider)
         {
-            var fate = await TryRevokeAsync(value, app.Host, installation.Owner, cancellationToken) ? "the token was revoked, not published" : "the token was not published, and could not be revoked";
+            var fate = await revocation.TryAsync(value, app.Host, installation.Owner, cancellationToken) ? "the token was revoked, not published" : "the token was not published, and could not be revoked";
             throw new GitHubException(
                 ExitCode.Refused,
                 $"GitHub granted more than was asked for {installation.Owner} ({Redaction.Clean(wider)}, request {answer.RequestId}); {fate}. Check that installation-id belongs to {installation.Owner}.");
@@ -192,22 +192,6 @@ public sealed class TokenIssuer(
         catch (FormatException e)
         {
             throw new GitHubException(ExitCode.Unavailable, $"GitHub's answer when asked to {answer.Request.Purpose} cannot be used (request {answer.RequestId}): {e.Message}. Check that api-url is GitHub's API.") { IsTransient = true };
-        }
-    }
-
-    private async Task<bool> TryRevokeAsync(TokenValue token, GitHubHost host, string owner, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var answer = await gitHub.SendAsync(
-                new(HttpMethod.Delete, host.Api("/installation/token"), $"revoke a token of {owner}", token.Bearer), cancellationToken);
-            audit.Revoked(owner, answer.RequestId, token.Hashed);
-            return true;
-        }
-        catch (GitHubException e)
-        {
-            audit.NotRevoked(owner, token.Hashed, e.Message);
-            return false;
         }
     }
 }

@@ -1,134 +1,283 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.GitHub;
 using Sidecars.Publishing;
 using Sidecars.Retry;
+using Sidecars.Scopes;
 
 namespace Sidecars.Tokens;
 
-/// <summary>Publishes a token, and later the next one, before the one in use gets old.</summary>
-public sealed class TokenKeeper(TokenIssuer issuer, TokenDirectory directory, TimeProvider time, ILogger logger)
+/// <summary>Publishes a token for each owner of the workspace's repositories, then keeps them fresh and of the scope that is wanted.</summary>
+public sealed class TokenKeeper(
+    TokenIssuer issuer, Publication publication, StateDirectory state, Revocation revocation, ScopeWatch watch, TimeProvider time, ILogger logger)
 {
-    /// <summary>How often the clocks are looked at: timers stand still while the machine is suspended.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    /// <summary>What is left of the two seconds that the kubelet may give a sidecar to end.</summary>
+    private static readonly TimeSpan TimeToRevoke = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>With this little left of the published token, a failure is told again, even if nothing about it is new.</summary>
-    private static readonly TimeSpan LastMinutes = TimeSpan.FromMinutes(5);
+    private readonly Dictionary<string, Running> _running = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, SidecarException> _refused = new(StringComparer.OrdinalIgnoreCase);
+    private WorkspaceScope _scope = WorkspaceScope.Nothing;
 
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
-
-    /// <summary>For what only a person can change: asking more often would only annoy GitHub.</summary>
-    private static readonly TimeSpan BackoffUntilChanged = TimeSpan.FromMinutes(5);
-
-    private bool _saidItRunsOut;
-
-    /// <summary>Publishes a token: the one an earlier run left, if it is still good, or a new one.</summary>
-    /// <exception cref="SidecarException">None can be had or written.</exception>
-    public async Task<InstallationToken> PublishFirstAsync(CancellationToken cancellationToken)
+    /// <summary>Publishes the first tokens and keeps them fresh, until it is cancelled.</summary>
+    /// <exception cref="SidecarException">Not one first token can be had or written.</exception>
+    public async Task RunAsync(TimeSpan interval, Signal refreshNow, bool revokeAtTheEnd, CancellationToken cancellationToken)
     {
-        directory.Prepare();
-        var token = await issuer.FirstAsync(cancellationToken);
-        Publish(token);
-        return token;
+        try
+        {
+            await PublishFirstAsync(cancellationToken);
+            await KeepFreshAsync(interval, refreshNow, cancellationToken);
+        }
+        finally
+        {
+            if (revokeAtTheEnd && cancellationToken.IsCancellationRequested)
+            {
+                await RevokeAllAsync();
+            }
+        }
     }
 
-    /// <summary>Goes on publishing new tokens until it is cancelled. Nothing GitHub does ends it.</summary>
-    /// <param name="current">The token that is published now.</param>
-    /// <param name="interval">The longest that a token is used; it is replaced earlier when a quarter of its life is left.</param>
-    public async Task KeepFreshAsync(InstallationToken current, TimeSpan interval, RefreshSignal refreshNow, CancellationToken cancellationToken)
+    /// <summary>Publishes a token for each owner: the one an earlier run left, if it is still good, or a new one.</summary>
+    /// <exception cref="SidecarException">Not one can be had or written.</exception>
+    public async Task PublishFirstAsync(CancellationToken cancellationToken)
     {
-        var (due, earliest) = (Due(current, interval), Moment.Now(time));
-        InstallationToken? next = null;
-        SidecarException? lastFailure = null;
-        for (var failures = 0; ;)
+        publication.Prepare();
+        _scope = watch.Wanted();
+        if (_scope == WorkspaceScope.Nothing)
         {
-            await WaitAsync(due, earliest, refreshNow, cancellationToken);
+            logger.AwaitsRepositories(watch.RepositoriesSource);
+            return;
+        }
+
+        var remembered = state.AllTokens;
+        var first = await Task.WhenAll(_scope.Owners.Select(asked => TryAsync(() => issuer.FirstAsync(asked, cancellationToken))));
+        cancellationToken.ThrowIfCancellationRequested();
+        if (first.All(attempt => attempt.Token is null))
+        {
+            ExceptionDispatchInfo.Throw(first[0].Failure!);
+        }
+
+        foreach (var (asked, attempt) in _scope.Owners.Zip(first))
+        {
+            if (attempt.Token is { } token)
+            {
+                // Before it is published: a run that cannot publish must not mint another one when it starts again.
+                state.SaveToken(asked, token);
+            }
+            else
+            {
+                _refused[asked.Owner!] = attempt.Failure!;
+                logger.OwnerRefused(asked.Owner!, attempt.Failure!.Message);
+            }
+        }
+
+        publication.Replace([.. _scope.Owners.Zip(first, (asked, attempt) => new OwnerToken(asked.Owner ?? attempt.Token!.Owner, attempt.Token, Sentence(attempt.Failure)))]);
+        await RevokeWiderAsync(remembered, cancellationToken);
+    }
+
+    /// <summary>Goes on until it is cancelled. Nothing GitHub does ends it.</summary>
+    /// <param name="interval">The longest that a token is used; it is replaced earlier when a quarter of its life is left.</param>
+    public async Task KeepFreshAsync(TimeSpan interval, Signal refreshNow, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _scope.Owners.ToList().ForEach(asked => Start(asked, interval, refreshNow, cancellationToken));
+            await FollowAsync(interval, refreshNow, cancellationToken);
+        }
+        finally
+        {
+            await StopAsync(_running.Keys);
+        }
+    }
+
+    /// <summary>Takes every file away and every token back, as far as the time allows.</summary>
+    public async Task RevokeAllAsync()
+    {
+        using var end = new CancellationTokenSource(TimeToRevoke, time);
+        var tokens = publication.Living.Concat(state.AllTokens).DistinctBy(token => token.Token.Reveal()).ToList();
+        try
+        {
+            publication.Replace([]);
+            tokens.ForEach(token => state.ForgetToken(token.Owner));
+            await Task.WhenAll(tokens.Select(token => revocation.TryAsync(token.Token, token.Host, token.Owner, end.Token)));
+        }
+        catch (Exception e) when (e is SidecarException or OperationCanceledException)
+        {
+            logger.NotAllRevoked(e is SidecarException ? e.Message : "GitHub did not answer in time");
+        }
+    }
+
+    /// <summary>Waits for other wishes and fulfils them.</summary>
+    private async Task FollowAsync(TimeSpan interval, Signal refreshNow, CancellationToken cancellationToken)
+    {
+        var failures = 0;
+        string? failed = null;
+        for (var due = Moment.Now(time); ;)
+        {
+            var wanted = watch.Wanted();
+            if (wanted.ToString() == _scope.ToString() || (wanted.ToString() == failed && !due.HasCome(time)))
+            {
+                var left = due.Left(time);
+                await watch.WaitAsync(wanted.ToString() == failed && left > TimeSpan.Zero ? left : TimeSpan.MaxValue, cancellationToken);
+                continue;
+            }
+
             try
             {
-                // A token that could not be written is still good: the next round writes it and mints none.
-                next = next is not null && !IsOld(next) ? next : await issuer.NextAsync(current, cancellationToken);
-                Publish(next);
-                (current, next, lastFailure, failures) = (next, null, null, 0);
-                (due, earliest) = (Due(current, interval), Moment.Now(time));
+                await ChangeAsync(wanted, interval, refreshNow, cancellationToken);
+                (failures, failed) = (0, null);
             }
-            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            catch (SidecarException e)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-
-                // Whatever it is, a bug of ours too: the pod still has a living token, and without us it would lose it.
-                var failure = e as SidecarException ?? Sidecar.Bug(e);
-                var wait = WaitAfter(failure, failures);
-                due = Moment.Now(time).After(wait);
-                earliest = failure is GitHubException { AsksToWait: true } ? due : Moment.Now(time).After(Backoff.Wait(failures, LongestBackoff));
-                failures++;
-                Report(failure, lastFailure, current, wait);
-                lastFailure = failure;
+                failures = wanted.ToString() == failed ? failures : 0;
+                var wait = RefreshBackoff.WaitAfter(e, failures++);
+                (due, failed) = (Moment.Now(time).After(wait), wanted.ToString());
+                logger.ScopeNotChanged(failed, e.Message, wait.TotalSeconds);
             }
         }
     }
 
-    /// <param name="earliest">A signal does not come through before: failed attempts follow the back-off, whoever asks for them.</param>
-    private async Task WaitAsync(Moment due, Moment earliest, RefreshSignal refreshNow, CancellationToken cancellationToken)
+    /// <summary>All of it or nothing: minted and proven for each owner that changes, then published at once, then what is too wide is revoked.</summary>
+    private async Task ChangeAsync(WorkspaceScope wanted, TimeSpan interval, Signal refreshNow, CancellationToken cancellationToken)
     {
-        while (due.Left(time) is var left && left > TimeSpan.Zero)
+        var changed = wanted.Owners.Where(asked => !_scope.Owners.Any(had => had.ToString() == asked.ToString())).ToList();
+        var minted = await MintAsync(changed, wanted, cancellationToken);
+
+        // Before the new tokens are published, so that none of the old scope follows them.
+        var ending = _scope.Owners.Where(had => !wanted.Owners.Any(asked => asked.ToString() == had.ToString())).ToList();
+        await StopAsync(ending.Select(KeyOf));
+        var before = publication.Owners;
+        try
         {
-            if (await refreshNow.WaitAsync(left < LongestWait ? left : LongestWait, time, cancellationToken))
+            changed.ForEach(asked => state.SaveToken(asked, minted[KeyOf(asked)]));
+            publication.Replace([.. wanted.Owners.Select(asked => minted.TryGetValue(KeyOf(asked), out var token)
+                ? new OwnerToken(asked.Owner ?? token.Owner, token, Error: null)
+                : before.Single(owner => asked.Owner is null || Same(owner.Owner, asked.Owner)))]);
+        }
+        catch (SidecarException)
+        {
+            foreach (var had in ending)
             {
-                logger.AskedToRefresh();
-                due = Moment.Earlier(due, earliest);
+                if (before.FirstOrDefault(owner => had.Owner is null || Same(owner.Owner, had.Owner))?.Token is { } token)
+                {
+                    state.SaveToken(had, token);
+                }
+
+                Start(had, interval, refreshNow, cancellationToken);
             }
 
-            directory.RemoveOutdated();
+            await RevokeAsync(minted.Values, cancellationToken);
+            throw;
         }
 
+        ending.Where(had => !wanted.Owners.Any(asked => Same(KeyOf(asked), KeyOf(had)))).ToList().ForEach(gone => state.ForgetToken(gone.Owner));
+        _scope = wanted;
+        changed.ForEach(asked => _refused.Remove(KeyOf(asked)));
+        changed.ForEach(asked => Start(asked, interval, refreshNow, cancellationToken));
+        logger.ScopeChanged(wanted.ToString());
+        await RevokeWiderAsync([], cancellationToken);
+    }
+
+    /// <summary>A token for each of these; when one cannot be had, none.</summary>
+    private async Task<Dictionary<string, InstallationToken>> MintAsync(List<TokenScope> changed, WorkspaceScope wanted, CancellationToken cancellationToken)
+    {
+        // Who wants something else meanwhile need not wait for this.
+        using var superseded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var minting = Task.WhenAll(changed.Select(asked => TryAsync(() => issuer.NextAsync(asked, current: null, superseded.Token))));
+        while (watch.Wanted().ToString() == wanted.ToString()
+               && await Task.WhenAny(minting, watch.WaitAsync(TimeSpan.MaxValue, superseded.Token)) != minting)
+        {
+            // Something changed, and perhaps for us.
+        }
+
+        await superseded.CancelAsync();
+        var attempts = await minting;
         cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    private void Publish(InstallationToken token)
-    {
-        directory.Publish(Generation.Of([new(token.Owner, token, null)], new([], "", [])));
-        directory.RemoveOutdated();
-        logger.Published(token.Owner, token.ExpiresAt.ToIso8601());
-    }
-
-    private void Report(SidecarException failure, SidecarException? last, InstallationToken current, TimeSpan wait)
-    {
-        if (failure is { ExitCode: ExitCode.Bug, InnerException: { } cause })
+        var failure = attempts.Select(attempt => attempt.Failure ?? (attempt.Token!.IsProven ? null : new SidecarException(ExitCode.Unavailable, $"GitHub did not say whether it takes the token for {attempt.Token.Owner}."))).OfType<SidecarException>().FirstOrDefault();
+        if (failure is not null)
         {
-            logger.Trace(Redaction.Clean(cause.ToString()));
+            await RevokeAsync(attempts.Select(attempt => attempt.Token).OfType<InstallationToken>(), cancellationToken);
+            throw failure;
         }
 
-        var left = current.Expires.Left(time);
-        var isRunningOut = left < LastMinutes && !_saidItRunsOut;
-        _saidItRunsOut = left < LastMinutes;
-        if (last is not null && CauseOf(last) == CauseOf(failure) && !isRunningOut)
+        return changed.Zip(attempts).ToDictionary(pair => KeyOf(pair.First), pair => pair.Second.Token!, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Revokes every token of ours that can do more than is wanted now.</summary>
+    private Task RevokeWiderAsync(IReadOnlyList<InstallationToken> remembered, CancellationToken cancellationToken)
+    {
+        var published = publication.Owners.Select(owner => owner.Token?.Token.Reveal()).ToHashSet();
+        return RevokeAsync(
+            publication.Living.Concat(remembered.Where(token => !token.Expires.HasCome(time)))
+                .Where(token => !published.Contains(token.Token.Reveal()) && !_scope.Owners.Any(asked => (asked.Owner is null || Same(asked.Owner, token.Owner)) && asked.Covers(token))),
+            cancellationToken);
+    }
+
+    private async Task RevokeAsync(IEnumerable<InstallationToken> tokens, CancellationToken cancellationToken)
+    {
+        var revoked = tokens.DistinctBy(token => token.Token.Reveal()).ToList();
+        await Task.WhenAll(revoked.Select(token => revocation.RevokeAsync(token, cancellationToken)));
+        publication.Forget(revoked);
+    }
+
+    private void Start(TokenScope asked, TimeSpan interval, Signal refreshNow, CancellationToken cancellationToken)
+    {
+        var keeper = new OwnerKeeper(asked, interval, issuer, state, publication, time, logger);
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var token = publication.Owners.FirstOrDefault(owner => asked.Owner is null || Same(owner.Owner, asked.Owner))?.Token;
+        var refused = token is null ? _refused[KeyOf(asked)] : null;
+        var listener = refreshNow.Listen();
+        _running[KeyOf(asked)] = new(stop, Task.Run(() => keeper.KeepFreshAsync(token, refused, listener, stop.Token), CancellationToken.None));
+    }
+
+    private async Task StopAsync(IEnumerable<string> owners)
+    {
+        foreach (var owner in owners.ToList())
         {
-            logger.StillNotRefreshed(failure.Message, wait.TotalSeconds, left.TotalMinutes);
-        }
-        else
-        {
-            logger.NotRefreshed(failure.Message, wait.TotalSeconds, left.TotalMinutes);
+            if (_running.Remove(owner, out var running))
+            {
+                await running.StopAsync();
+            }
         }
     }
 
-    /// <summary>What stays the same when the same thing goes wrong again; request IDs do not.</summary>
-    private static (ExitCode, int?, string?) CauseOf(SidecarException failure)
-        => failure is GitHubException { Status: not null } gitHub ? (failure.ExitCode, gitHub.Status, gitHub.Answer) : (failure.ExitCode, null, failure.Message);
-
-    private static TimeSpan WaitAfter(SidecarException failure, int failures) => failure switch
+    private static async Task<(InstallationToken? Token, SidecarException? Failure)> TryAsync(Func<Task<InstallationToken>> issue)
     {
-        GitHubException { AsksToWait: true } gitHub => Backoff.WaitForLimit(gitHub.RetryAfter, failures, Bound.Longest),
-        GitHubException { IsTransient: true, ExitCode: ExitCode.Refused } => Backoff.Wait(failures, BackoffUntilChanged),
-        GitHubException { IsTransient: true } or { ExitCode: ExitCode.CannotWrite or ExitCode.Bug } => Backoff.Wait(failures, LongestBackoff),
-        _ => Backoff.AtLeast(BackoffUntilChanged),
-    };
-
-    private static Moment Due(InstallationToken token, TimeSpan interval)
-    {
-        var whenOld = token.Life * 0.75;
-        var age = Backoff.AtMost(interval);
-        return token.Expires.After((age < whenOld ? age : whenOld) - token.Life);
+        try
+        {
+            return (await issue(), null);
+        }
+        catch (SidecarException e)
+        {
+            return (null, e);
+        }
+        catch (OperationCanceledException)
+        {
+            return (null, new SidecarException(ExitCode.Unavailable, "Something else is wanted meanwhile."));
+        }
     }
 
-    private bool IsOld(InstallationToken token) => token.Expires.After(-token.Life / 4).HasCome(time);
+    private static string? Sentence(SidecarException? failure) => failure is null ? null : Redaction.Clean(failure.Message);
+
+    private static string KeyOf(TokenScope asked) => asked.Owner ?? "*";
+
+    private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private sealed record Running(CancellationTokenSource Stop, Task Task)
+    {
+        public async Task StopAsync()
+        {
+            await Stop.CancelAsync();
+            try
+            {
+                await Task;
+            }
+            catch (OperationCanceledException)
+            {
+                // As asked.
+            }
+
+            Stop.Dispose();
+        }
+    }
 }

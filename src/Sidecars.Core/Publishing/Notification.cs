@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Sidecars.Cli;
+using Sidecars.Linux;
+
+namespace Sidecars.Publishing;
+
+/// <summary>Tells somebody in the pod that new files are there: by a file's date, a request, or a signal.</summary>
+public sealed class Notification
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly string _target;
+    private readonly Func<CancellationToken, Task> _send;
+    private readonly ILogger _logger;
+    private int _asked;
+
+    private Notification(string target, Func<CancellationToken, Task> send, ILogger logger)
+    {
+        _target = target;
+        _send = send;
+        _logger = logger;
+    }
+
+    /// <summary>Reads <c>/a/file</c> (is touched), <c>http://localhost:PORT/PATH</c> (gets a POST), or <c>SIGHUP:NAME</c> (a signal to processes of that name).</summary>
+    /// <exception cref="FormatException">It is none of these, or a URL of another machine.</exception>
+    public static Notification Parse(string text, ILogger logger)
+    {
+        if (text.StartsWith('/'))
+        {
+            return new(text, _ => Task.Run(() => Libc.Touch(text), CancellationToken.None), logger);
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback && url.UserInfo.Length == 0)
+        {
+            return new(text, cancellationToken => PostAsync(url, cancellationToken), logger);
+        }
+
+        if (text.Split(':') is [var signal, { Length: > 0 and <= LongestName } name] && SignalNumber(signal) is { } number && !name.Contains('/'))
+        {
+            logger.NotifiesBySignal(signal, name);
+            return new(text, _ => Task.Run(() => SignalAll(number, name), CancellationToken.None), logger);
+        }
+
+        throw new FormatException($"'{Redaction.Clean(text)}' is not an absolute path, an http URL of this pod (http://localhost:PORT/PATH), or SIGHUP:NAME, SIGUSR1:NAME, SIGUSR2:NAME with a process's name of at most {LongestName} characters.");
+    }
+
+    /// <summary>Returns at once. Asked again while one is on its way, another follows.</summary>
+    public void Send()
+    {
+        if (Interlocked.Increment(ref _asked) == 1)
+        {
+            _ = SendAllAsync();
+        }
+    }
+
+    private async Task SendAllAsync()
+    {
+        for (var asked = Volatile.Read(ref _asked); ;)
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            try
+            {
+                await _send(patience.Token);
+            }
+            catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException or UnauthorizedAccessException)
+            {
+                _logger.NotNotified(Redaction.Clean(_target), Redaction.Clean(e.Message.TrimEnd('.')));
+            }
+
+            var now = Interlocked.CompareExchange(ref _asked, 0, asked);
+            if (now == asked)
+            {
+                return;
+            }
+
+            asked = now;
+        }
+    }
+
+    private static async Task PostAsync(Uri url, CancellationToken cancellationToken)
+    {
+        // Never by a proxy: it is in this pod.
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero });
+        using var request = new HttpRequestMessage(HttpMethod.Post, url);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException($"it answered {(int)response.StatusCode}");
+        }
+    }
+
+    /// <summary>The kernel lets us signal processes of our own user only, and shows us those of our process namespace only.</summary>
+    private static void SignalAll(int number, string name)
+    {
+        var sent = 0;
+        foreach (var process in Process.GetProcesses())
+        {
+            using (process)
+            {
+                sent += process.Id != Environment.ProcessId && NameOf(process.Id) == name && Libc.Signal(process.Id, number) ? 1 : 0;
+            }
+        }
+
+        if (sent == 0)
+        {
+            throw new IOException("there is no such process that this user may signal (shareProcessNamespace, and the same runAsUser)");
+        }
+    }
+
+    private static string? NameOf(int processId)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{processId}/comm").TrimEnd('\n');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Numbers of x86-64 and arm64.</summary>
+    private static int? SignalNumber(string name) => name switch { "SIGHUP" => 1, "SIGUSR1" => 10, "SIGUSR2" => 12, _ => null };
+
+    /// <summary>The kernel keeps no more of a process's name.</summary>
+    private const int LongestName = 15;
+}
