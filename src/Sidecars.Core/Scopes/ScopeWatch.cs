@@ -45,8 +45,13 @@ public sealed class ScopeWatch(
     /// <summary>Waits until it may be worth asking again: a file has changed, an access has come to its end, or some time has passed.</summary>
     public async Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
+        if (!HasFiles)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
         _listener ??= Listen();
-        var wait = HasFiles && !_hasNotice ? WaitWithoutNotice : LongestWait;
+        var wait = !_hasNotice ? WaitWithoutNotice : LongestWait;
         wait = longest < wait ? longest : wait;
         if (IsWider && !_accessEnded && limits.AccessTtl is { } ttl && _accessSince.After(ttl).Left(time) is var left && left < wait)
         {

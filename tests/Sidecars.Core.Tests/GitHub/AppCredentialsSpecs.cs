@@ -23,7 +23,7 @@ public sealed class AppCredentialsSpecs : IDisposable
 
         Assert.Equal(("42", 7L), (app.AppId, app.InstallationId));
         Assert.Equal("https://api.github.com/", app.Host.ApiUrl.AbsoluteUri);
-        Assert.True(TestKey.Signed("x", app.Key.Sign("x")));
+        Assert.True(TestKey.Signed("x", app.Keys[0].Sign("x")));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class AppCredentialsSpecs : IDisposable
         using var byOption = Read(["--private-key-file", _credentials["other.pem"]]);
         using var byVariable = Read([], ("GITHUB_APP_PRIVATE_KEY_FILE", _credentials["other.pem"]));
 
-        Assert.Equal(byOption.Key.Fingerprint, byVariable.Key.Fingerprint);
+        Assert.Equal(byOption.Fingerprints, byVariable.Fingerprints);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class AppCredentialsSpecs : IDisposable
 
         using var app = AppCredentials.Read(settings);
 
-        Assert.True(TestKey.Signed("x", app.Key.Sign("x")));
+        Assert.True(TestKey.Signed("x", app.Keys[0].Sign("x")));
         Assert.True(AppCredentials.KeyIsInEnvironment(settings));
         Assert.False(AppCredentials.KeyIsInEnvironment(Settings([])));
     }

@@ -115,7 +115,7 @@ public sealed class AppJwtProviderSpecs : IDisposable
 
     public void Dispose() => _key.Dispose();
 
-    private AppJwtProvider Provider(string appId = "42") => new(appId, _key, _clock, _logger);
+    private AppJwtProvider Provider(string appId = "42") => new(appId, [_key], _clock, _logger);
 
     private static GitHubException AboutTheClock(DateTimeOffset? serverTime) => new(ExitCode.Unavailable, "clock") { IsAboutTheClock = true, ServerTime = serverTime };
 

@@ -182,7 +182,7 @@ public sealed class GitHubClientSpecs : IDisposable
     public async Task A_credential_that_learns_from_a_refusal_is_asked_once_more()
     {
         using var key = TestKey.Read();
-        var jwt = new AppJwtProvider("42", key, new ServerClock(_time), _logger);
+        var jwt = new AppJwtProvider("42", [key], new ServerClock(_time), _logger);
         _gitHub.ClockAhead = TimeSpan.FromHours(-1);
         _gitHub.Next("", StubAnswer.Refuses(401, "'Expiration time' claim ('exp') is too far in the future"));
 
@@ -200,7 +200,7 @@ public sealed class GitHubClientSpecs : IDisposable
         using var key = TestKey.Read();
         _gitHub.Always("", StubAnswer.Refuses(401, message));
 
-        var error = await FailAsync(Request with { Credential = new AppJwtProvider("42", key, new ServerClock(_time), _logger) });
+        var error = await FailAsync(Request with { Credential = new AppJwtProvider("42", [key], new ServerClock(_time), _logger) });
 
         Assert.Equal(ExitCode.Unavailable, error.ExitCode);
         Assert.Contains("NTP", error.Message);

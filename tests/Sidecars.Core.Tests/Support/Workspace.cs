@@ -1,6 +1,8 @@
 using Sidecars.GitHub;
 using Sidecars.Publishing;
+using Sidecars.Repositories;
 using Sidecars.Retry;
+using Sidecars.Scopes;
 using Sidecars.Tokens;
 
 namespace Sidecars.Support;
@@ -9,6 +11,7 @@ namespace Sidecars.Support;
 internal sealed class Workspace : IDisposable
 {
     private readonly TestDirectory _output = new();
+    private GitHubClient? _client;
     private TokenIssuer? _issuer;
     private TokenKeeper? _keeper;
 
@@ -17,6 +20,8 @@ internal sealed class Workspace : IDisposable
         GitHub = new(Time);
         State = StateDirectory.Open(null, Logger);
         Directory = new(_output.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite, Time, Logger);
+        Publication = new(Directory, new([], _output.Path, []), notification: null, Time, Logger);
+        Watch = WatchFor("acme/app");
     }
 
     public ManualTimeProvider Time { get; } = new();
@@ -41,20 +46,44 @@ internal sealed class Workspace : IDisposable
 
     public Func<AppPrivateKey> ReadKey { get; set; } = TestKey.Read;
 
-    public TokenIssuer Issuer => _issuer ??= new(ReadCredentials, Asked, GitHub.Client(Logger), State, Limit, Time, Audit, Logger);
+    private GitHubClient Client => _client ??= GitHub.Client(Logger);
 
-    public TokenKeeper Keeper => _keeper ??= new(Issuer, Directory, Time, Logger);
+    public Revocation Revocation => new(Client, Time, Audit, Logger);
+
+    public TokenIssuer Issuer => _issuer ??= new(ReadCredentials, wantsSlug: false, Client, State, Limit, Revocation, Time, Audit, Logger);
+
+    public Publication Publication { get; }
+
+    /// <summary>By default, what is wanted never changes.</summary>
+    public ScopeWatch Watch { get; set; }
+
+    public TokenKeeper Keeper => _keeper ??= new(Issuer, Publication, State, Revocation, Watch, Time, Logger);
 
     /// <summary>What others read.</summary>
     public string PublishedToken => _output.Read("token");
 
-    public AppCredentials ReadCredentials() => new("42", InstallationId, ReadKey(), GitHubHost.FromApiUrl(new("https://api.github.com")));
+    public AppCredentials ReadCredentials() => new("42", InstallationId, [ReadKey()], GitHubHost.FromApiUrl(new("https://api.github.com")));
 
-    public Task<InstallationToken> FirstAsync() => Time.RunAsync(() => Issuer.FirstAsync(CancellationToken.None));
+    /// <summary>A first token, remembered as the keeper does.</summary>
+    public async Task<InstallationToken> FirstAsync()
+    {
+        var token = await Time.RunAsync(() => Issuer.FirstAsync(Asked, CancellationToken.None));
+        State.SaveToken(Asked, token);
+        return token;
+    }
 
-    public Task<InstallationToken> NextAsync(InstallationToken? current = null) => Time.RunAsync(() => Issuer.NextAsync(current ?? Token(), CancellationToken.None));
+    public Task<InstallationToken> NextAsync(InstallationToken? current = null) => Time.RunAsync(() => Issuer.NextAsync(Asked, current ?? Token(), CancellationToken.None));
 
-    public Task<InstallationToken> PublishFirstAsync() => Time.RunAsync(() => Keeper.PublishFirstAsync(CancellationToken.None));
+    public Task PublishFirstAsync() => Time.RunAsync(() => Keeper.PublishFirstAsync(CancellationToken.None));
+
+    /// <summary>What the settings say, and nothing moves it unless there are files.</summary>
+    public ScopeWatch WatchFor(string repositories, Access? access = null, WatchedFile? accessFile = null, WatchedFile? repositoriesFile = null, string? maxRepositories = null, TimeSpan? accessTtl = null)
+    {
+        var server = new Uri("https://github.com");
+        var list = RepositoryList.Parse(repositories, server);
+        var limits = new ScopeLimits(Access.Write, maxRepositories is null ? RepositoryCeiling.Of(list) : RepositoryCeiling.Parse(maxRepositories, server), accessTtl);
+        return new(list, access ?? Access.Read, accessFile, repositoriesFile, limits, server, State, Time, Logger);
+    }
 
     /// <summary>A token with so much of its life left.</summary>
     public InstallationToken Token(TimeSpan? left = null, string value = "ghs_current")
@@ -63,11 +92,16 @@ internal sealed class Workspace : IDisposable
         var expiresAt = Time.GetUtcNow() + remaining;
         return new(
             new(value), GitHubHost.FromApiUrl(new("https://api.github.com")), "42", 7, "acme", Permissions.Read, ["acme/app"],
-            expiresAt - TimeSpan.FromHours(1), expiresAt, Moment.Now(Time).After(remaining));
+            expiresAt - TimeSpan.FromHours(1), expiresAt, Moment.Now(Time).After(remaining))
+        {
+            ConfiguredInstallationId = InstallationId,
+        };
     }
 
     public void Dispose()
     {
+        Watch.Dispose();
+        _client?.Dispose();
         GitHub.Dispose();
         _output.Dispose();
     }

@@ -21,7 +21,7 @@ public sealed class StateDirectorySpecs : IDisposable
     public void A_token_is_found_again_with_all_that_is_known_of_it()
     {
         var token = _workspace.Token();
-        Open().SaveToken(_app, Asked, token);
+        Open().SaveToken(Asked, token);
 
         var found = Open().FindToken(_app, Asked);
 
@@ -37,7 +37,7 @@ public sealed class StateDirectorySpecs : IDisposable
     public void A_token_for_a_whole_installation_is_found_again()
     {
         var asked = Asked with { Owner = null, Repositories = null };
-        Open().SaveToken(_app, asked, _workspace.Token() with { Repositories = null });
+        Open().SaveToken(asked, _workspace.Token() with { Repositories = null });
 
         var found = Open().FindToken(_app, asked);
 
@@ -48,7 +48,7 @@ public sealed class StateDirectorySpecs : IDisposable
     [Fact]
     public void A_token_for_another_app_installation_or_host_is_not_found()
     {
-        Open().SaveToken(_app, Asked, _workspace.Token());
+        Open().SaveToken(Asked, _workspace.Token());
         var state = Open();
 
         Assert.Null(state.FindToken(_app with { AppId = "43" }, Asked));
@@ -62,7 +62,7 @@ public sealed class StateDirectorySpecs : IDisposable
     [Fact]
     public void A_token_for_another_scope_is_not_found()
     {
-        Open().SaveToken(_app, Asked, _workspace.Token());
+        Open().SaveToken(Asked, _workspace.Token());
         var state = Open();
 
         Assert.Null(state.FindToken(_app, Asked with { Owner = "other" }));
@@ -78,8 +78,8 @@ public sealed class StateDirectorySpecs : IDisposable
     public void The_last_token_is_the_one_that_is_found()
     {
         var state = Open();
-        state.SaveToken(_app, Asked, _workspace.Token(value: "ghs_first"));
-        state.SaveToken(_app, Asked, _workspace.Token(value: "ghs_second"));
+        state.SaveToken(Asked, _workspace.Token(value: "ghs_first"));
+        state.SaveToken(Asked, _workspace.Token(value: "ghs_second"));
 
         Assert.Equal("ghs_second", Open().FindToken(_app, Asked)!.Token.Reveal());
     }
@@ -88,8 +88,8 @@ public sealed class StateDirectorySpecs : IDisposable
     public void The_mint_limit_survives_a_restart_whatever_was_asked()
     {
         var state = Open();
-        state.SavePaidUntil("acme", TimeSpan.FromSeconds(1234.5));
-        state.SaveToken(_app, Asked, _workspace.Token());
+        state.Pay("acme", _ => TimeSpan.FromSeconds(1234.5));
+        state.SaveToken(Asked, _workspace.Token());
 
         var reopened = Open();
 
@@ -102,8 +102,8 @@ public sealed class StateDirectorySpecs : IDisposable
     [Fact]
     public void A_mint_does_not_make_the_token_forgotten()
     {
-        Open().SaveToken(_app, Asked, _workspace.Token());
-        Open().SavePaidUntil("acme", TimeSpan.FromSeconds(1));
+        Open().SaveToken(Asked, _workspace.Token());
+        Open().Pay("acme", _ => TimeSpan.FromSeconds(1));
 
         Assert.NotNull(Open().FindToken(_app, Asked));
     }
@@ -111,8 +111,8 @@ public sealed class StateDirectorySpecs : IDisposable
     [Fact]
     public void Only_we_can_read_it_and_nothing_else_is_left_there()
     {
-        Open().SaveToken(_app, Asked, _workspace.Token());
-        Open().SavePaidUntil("acme", TimeSpan.FromSeconds(1));
+        Open().SaveToken(Asked, _workspace.Token());
+        Open().Pay("acme", _ => TimeSpan.FromSeconds(1));
 
         Assert.Equal([FileName], _directory.Names);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_directory[FileName]));
@@ -144,7 +144,7 @@ public sealed class StateDirectorySpecs : IDisposable
         _directory.Write(FileName, "{}");
         File.SetUnixFileMode(_directory[FileName], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
 
-        Open().SavePaidUntil("acme", TimeSpan.FromSeconds(1));
+        Open().Pay("acme", _ => TimeSpan.FromSeconds(1));
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_directory[FileName]));
     }
@@ -180,7 +180,7 @@ public sealed class StateDirectorySpecs : IDisposable
         var state = Open();
         Assert.Null(state.FindToken(_app, Asked));
 
-        state.SaveToken(_app, Asked, _workspace.Token());
+        state.SaveToken(Asked, _workspace.Token());
 
         Assert.NotNull(Open().FindToken(_app, Asked));
     }
@@ -228,7 +228,7 @@ public sealed class StateDirectorySpecs : IDisposable
     {
         var names = Enumerable.Range(1, 500).Select(number => $"{number:000}-{new string('r', 96)}").ToList();
         var asked = Asked with { Repositories = names };
-        Open().SaveToken(_app, asked, _workspace.Token() with { Repositories = [.. names.Select(name => $"acme/{name}")] });
+        Open().SaveToken(asked, _workspace.Token() with { Repositories = [.. names.Select(name => $"acme/{name}")] });
 
         Assert.NotNull(Open().FindToken(_app, asked));
     }
@@ -238,7 +238,7 @@ public sealed class StateDirectorySpecs : IDisposable
     {
         var state = StateDirectory.Open(_directory["gone"], _workspace.Logger);
 
-        state.SaveToken(_app, Asked, _workspace.Token());
+        state.SaveToken(Asked, _workspace.Token());
 
         Assert.Single(_workspace.Logger.Of(LogLevel.Warning), line => line.EndsWith("a restart will mint anew", StringComparison.Ordinal));
         Assert.NotNull(state.FindToken(_app, Asked));
@@ -249,7 +249,7 @@ public sealed class StateDirectorySpecs : IDisposable
     {
         var state = StateDirectory.Open(null, _workspace.Logger);
 
-        state.SaveToken(_app, Asked, _workspace.Token());
+        state.SaveToken(Asked, _workspace.Token());
 
         Assert.NotNull(state.FindToken(_app, Asked));
         Assert.Null(StateDirectory.Open(null, _workspace.Logger).FindToken(_app, Asked));
@@ -262,7 +262,7 @@ public sealed class StateDirectorySpecs : IDisposable
         elsewhere.Write("victim", "{}");
         File.CreateSymbolicLink(_directory[FileName], elsewhere["victim"]);
 
-        Open().SaveToken(_app, Asked, _workspace.Token());
+        Open().SaveToken(Asked, _workspace.Token());
 
         Assert.Equal("{}", elsewhere.Read("victim"));
         Assert.Null(_directory.LinkTarget(FileName));
@@ -280,8 +280,8 @@ public sealed class StateDirectorySpecs : IDisposable
     private void Save(Action<JsonNode> damage)
     {
         var state = Open();
-        state.SavePaidUntil("acme", TimeSpan.FromSeconds(1));
-        state.SaveToken(_app, Asked, _workspace.Token());
+        state.Pay("acme", _ => TimeSpan.FromSeconds(1));
+        state.SaveToken(Asked, _workspace.Token());
         Assert.NotNull(Open().FindToken(_app, Asked));
 
         var saved = JsonNode.Parse(_directory.Read(FileName))!;

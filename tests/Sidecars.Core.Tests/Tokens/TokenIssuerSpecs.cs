@@ -532,7 +532,7 @@ public sealed class TokenIssuerSpecs : IDisposable
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30), _workspace.Time);
         GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(503, "unavailable"));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _workspace.Time.RunAsync(() => _workspace.Issuer.FirstAsync(stop.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _workspace.Time.RunAsync(() => _workspace.Issuer.FirstAsync(_workspace.Asked, stop.Token)));
 
         Assert.InRange(Elapsed.TotalSeconds, 30, 30.1);
     }
