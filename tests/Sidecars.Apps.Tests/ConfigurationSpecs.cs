@@ -17,7 +17,6 @@ public sealed class ConfigurationSpecs
         { "https://somebody:hunter2@127.0.0.1/acme/web", "has a user or password in it" },
         { "acme/web somebody:hunter2@127.0.0.1/acme/api", "names no repository" },
         { "acme/web *", "* and none stand alone" },
-        { "acme/web umbrella/api", "belong to acme and umbrella" },
         { "acme/web=../../etc", "outside of the workspace" },
         { "acme/web@--upload-pack=x", "git does not allow" },
         { "[\"acme/web\", 1]", "begins as a JSON array of strings" },

@@ -46,7 +46,7 @@ internal static class GitConfig
 
         """);
 
-    /// <summary>git-config's syntax: backslash and quote are escaped, the rest stands for itself.</summary>
-    private static string Quoted(string value)
-        => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    /// <summary>git-config's syntax: backslash and quote are escaped, and so is a line's end; the rest stands for itself.</summary>
+    public static string Quoted(string value)
+        => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
 }

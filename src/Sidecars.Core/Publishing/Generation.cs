@@ -4,41 +4,67 @@ using Sidecars.GitHub;
 
 namespace Sidecars.Publishing;
 
-/// <summary>The files that are published for a token.</summary>
+/// <summary>The files that are published together.</summary>
 internal static class Generation
 {
     private const int Version = 1;
 
+    /// <param name="owners">In the order of the workspace's repositories; one of them at least has a token.</param>
     public static IReadOnlyList<PublishedFile> Of(IReadOnlyList<OwnerToken> owners, PublishOptions options)
     {
-        var token = owners[0].Token!;
+        var tokens = owners.Select(owner => owner.Token).OfType<InstallationToken>().ToList();
+        var files = new List<PublishedFile>();
+        if (owners[0].Token is { } first)
+        {
+            // No newline: whoever reads the file into a header wants none.
+            files.Add(new("token", Encoding.UTF8.GetBytes(first.Token.Reveal())));
+            files.AddRange(OfFirst(first, owners.Count == 1, options));
+        }
 
-        // No newline: whoever reads the file into a header wants none.
-        var value = Encoding.UTF8.GetBytes(token.Token.Reveal());
-        var ownFile = $"tokens/{token.Owner}";
-        return
-        [
-            new("token", value),
-            new(ownFile, value),
-            new(".netrc", Encoding.UTF8.GetBytes(Netrc(token))),
-            new("token.json", JsonSerializer.SerializeToUtf8Bytes(Summary(token, ownFile), TokenSummaryJson.Default.TokenSummary)),
-        ];
+        files.AddRange(tokens.Select(token => new PublishedFile(FileOf(token), Encoding.UTF8.GetBytes(token.Token.Reveal()))));
+        if (options.Kinds.Contains("gitconfig"))
+        {
+            files.Add(new("gitconfig", ConsumerGitConfig.WithHelper(tokens, hasSeveralOwners: owners.Count > 1, options)));
+        }
+
+        if (options.Kinds.Contains("gitconfig-no-shell"))
+        {
+            files.Add(new("gitconfig-no-shell", ConsumerGitConfig.WithHeader(tokens, options)));
+        }
+
+        files.Add(new("token.json", JsonSerializer.SerializeToUtf8Bytes(Summary(owners, tokens[0]), TokenSummaryJson.Default.TokenSummary)));
+        return files;
     }
 
-    /// <summary>One machine, each field on its own line, line feeds only: the form that every libcurl reads alike.</summary>
-    /// <remarks>libcurl's lib/netrc.c: a machine has no port, and quotes are read since 7.84, so only a value that would mean something else without them gets them.</remarks>
-    private static string Netrc(InstallationToken token)
+    /// <summary>What has room for one token only.</summary>
+    private static IEnumerable<PublishedFile> OfFirst(InstallationToken token, bool isOnly, PublishOptions options)
     {
-        var value = token.Token.Reveal();
-        var password = value[0] is '"' or '#' ? $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : value;
-        return $"machine {token.Host.ServerUrl.Host}\nlogin x-access-token\npassword {password}\n";
+        // netrc tells machines apart, not owners: with several, it would send the wrong token.
+        if (options.Kinds.Contains("netrc") && isOnly)
+        {
+            yield return new(".netrc", Netrc.Of(token));
+        }
+
+        if (options.Kinds.Contains("gh"))
+        {
+            yield return new("gh/config.yml", GhConfig.Config());
+            yield return new("gh/hosts.yml", GhConfig.Hosts(token));
+        }
+
+        if (options.Kinds.Contains("env"))
+        {
+            yield return new("env", EnvironmentFile.Of(token));
+        }
     }
 
-    private static TokenSummary Summary(InstallationToken token, string file) => new(
-        Version, token.Host.ApiUrl.AbsoluteUri.TrimEnd('/'), token.AppId,
-        [
-            new(
-                token.Owner, file, token.InstallationId, token.ExpiresAt.UtcDateTime, token.MintedAt.UtcDateTime, token.Permissions.Levels,
-                token.Repositories, token.Token.Sha256, Error: null),
-        ]);
+    private static TokenSummary Summary(IReadOnlyList<OwnerToken> owners, InstallationToken any)
+        => new(Version, any.Host.ApiUrl.AbsoluteUri.TrimEnd('/'), any.AppId, [.. owners.Select(Summary)]);
+
+    private static TokenSummary.Token Summary(OwnerToken owner) => owner.Token is { } token
+        ? new(
+            owner.Owner, FileOf(token), token.InstallationId, token.ExpiresAt.UtcDateTime, token.MintedAt.UtcDateTime, token.Permissions.Levels,
+            token.Repositories, token.Token.Sha256, owner.Error)
+        : new(owner.Owner, null, null, null, null, null, null, null, owner.Error);
+
+    private static string FileOf(InstallationToken token) => $"tokens/{token.Owner}";
 }

@@ -135,7 +135,7 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
     private static void RemoveOtherLinks(DirectoryHandle directory, IReadOnlyList<PublishedFile> files)
     {
         var current = files.Select(file => TopOf(file.Name)).ToHashSet();
-        foreach (var name in directory.Names().Where(name => !current.Contains(name) && directory.LinkTarget(name) == $"{Data}/{name}"))
+        foreach (var name in directory.Names().Where(name => !current.Contains(name) && !name.StartsWith("..", StringComparison.Ordinal) && directory.LinkTarget(name) == $"{Data}/{name}"))
         {
             directory.RemoveFile(name);
         }

@@ -8,10 +8,10 @@ internal sealed record TokenSummary(int Version, string ApiUrl, string AppId, IR
     /// <param name="File">Relative to the directory of token.json.</param>
     /// <param name="Repositories">Full names; null for all of the installation.</param>
     /// <param name="TokenSha256">In hexadecimal, as <c>sha256sum</c> prints it.</param>
-    /// <param name="Error">Why this owner has no token; null when it has one.</param>
+    /// <param name="Error">Why this owner has no token, or none that lives; null when all is well. What belongs to a token is null where there never was one.</param>
     internal sealed record Token(
-        string Owner, string File, long InstallationId, DateTime ExpiresAt, DateTime MintedAt, IReadOnlyDictionary<string, string> Permissions,
-        IReadOnlyList<string>? Repositories, string TokenSha256, string? Error);
+        string Owner, string? File, long? InstallationId, DateTime? ExpiresAt, DateTime? MintedAt, IReadOnlyDictionary<string, string>? Permissions,
+        IReadOnlyList<string>? Repositories, string? TokenSha256, string? Error);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]

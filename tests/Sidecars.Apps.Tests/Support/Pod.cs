@@ -101,6 +101,13 @@ internal sealed class Pod : IAsyncDisposable
 
     public Task<Run> GitCloneAsync(params string[] arguments) => RunAsync(Published.GitClone, arguments);
 
+    /// <summary>A ConfigMap as kubelet mounts it: read-only for the program that is started with it, and changed from outside by one rename of a link.</summary>
+    public ConfigMap MountConfigMap() => new(Path.Combine(Root, "config-map"));
+
+    /// <summary>Runs token-refresher with the ConfigMap mounted.</summary>
+    public Command StartTokenRefresher(ConfigMap config, params string[] arguments)
+        => Command.Start("unshare", ["--mount", "sh", "-c", $"mount --bind {config.Source} {config.Mounted} && mount -o remount,ro,bind {config.Mounted} && exec \"$0\" \"$@\"", Published.TokenRefresher, .. arguments], Environment);
+
     public Command StartTokenRefresher(params string[] arguments) => Command.Start(Published.TokenRefresher, arguments, Environment);
 
     /// <summary>Runs a program of ours; what it says is searched for secrets each time.</summary>
@@ -120,6 +127,15 @@ internal sealed class Pod : IAsyncDisposable
     public void AssertNoSecretIn(string text) => Canaries.AssertAbsent(text, TestKey.Shared, GitHub.IssuedTokens.Select(token => token.Value));
 
     public void Fault(Operation operation, FaultKind kind, int times = 1) => GitHub.Faults.Add(new Fault { On = operation, Kind = kind, Times = times });
+
+    /// <summary>Another owner with a private repository and an installation of the App.</summary>
+    public Installation AddOwner(string owner, params string[] repositories)
+    {
+        repositories.ToList().ForEach(name => GitHub.AddRepository(owner, name));
+        return GitHub.AddInstallation(App, owner);
+    }
+
+    public string TokenOf(string owner) => File.ReadAllText(Path.Combine(Output, "tokens", owner));
 
     public int Count(Operation operation) => GitHub.Requests.Count(request => request.Operation == operation);
 

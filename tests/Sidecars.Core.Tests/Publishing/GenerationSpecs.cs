@@ -68,5 +68,5 @@ public sealed class GenerationSpecs : IDisposable
 
     public void Dispose() => _workspace.Dispose();
 
-    private static Dictionary<string, string> Of(InstallationToken token) => Generation.Of([new(token.Owner, token, null)], new([], "", [])).ToDictionary(file => file.Name, file => Encoding.UTF8.GetString(file.Content));
+    private static Dictionary<string, string> Of(InstallationToken token) => Generation.Of([new(token.Owner, token, null)], new(["netrc"], "", [])).ToDictionary(file => file.Name, file => Encoding.UTF8.GetString(file.Content));
 }

@@ -20,7 +20,7 @@ internal sealed class Workspace : IDisposable
         GitHub = new(Time);
         State = StateDirectory.Open(null, Logger);
         Directory = new(_output.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite, Time, Logger);
-        Publication = new(Directory, new([], _output.Path, []), notification: null, Time, Logger);
+        Publication = new(Directory, new(["netrc"], _output.Path, []), notification: null, Time, Logger);
         Watch = WatchFor("acme/app");
     }
 
