@@ -20,4 +20,4 @@ return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Done, async (
     {
         await keeper.RunAsync(interval, refreshNow, RefresherSettings.ReadRevokeOnExit(settings), cancellationToken);
     }
-});
+}, ExecCommand.Create());

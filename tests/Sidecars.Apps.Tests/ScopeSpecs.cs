@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using GitHubEmulator;
 using Sidecars.Apps.Support;
@@ -148,7 +149,8 @@ public sealed class ScopeSpecs
         Assert.Equal("read", IssuedFor(pod, pod.Token).Permissions["contents"]);
 
         config.Write("access", "read");
-        config.Write("access", "write ");
+        await HoldsAsync(() => File.ReadAllText(Path.Combine(pod.State, "state.json")).Contains("\"text\":\"read\"", StringComparison.Ordinal));
+        config.Write("access", "write");
         await restarted.SaysAsync("to acme/web (contents: write");
         Assert.Equal("write", IssuedFor(pod, pod.Token).Permissions["contents"]);
         await StopAsync(pod, restarted);
@@ -167,7 +169,6 @@ public sealed class ScopeSpecs
         {
             await refresher.SaysAsync("Published a token");
             wide = pod.Token;
-            refresher.Dispose();
         }
 
         config.Write("access", "read");
@@ -251,11 +252,13 @@ public sealed class ScopeSpecs
 
     private static IssuedToken IssuedFor(Pod pod, string value) => pod.GitHub.IssuedTokens.Single(token => token.Value == value);
 
-    private static async Task RevokedAsync(Pod pod, string value)
+    private static Task RevokedAsync(Pod pod, string value) => HoldsAsync(() => IssuedFor(pod, value).IsRevoked);
+
+    private static async Task HoldsAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? what = null)
     {
-        for (var clock = Stopwatch.StartNew(); !IssuedFor(pod, value).IsRevoked; await Task.Delay(10))
+        for (var clock = Stopwatch.StartNew(); !condition(); await Task.Delay(10))
         {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), "The token was not revoked.");
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"It never came to hold: {what}");
         }
     }
 

@@ -33,6 +33,12 @@ public enum ExitCode
     /// <summary>git-clone: the commit is not what was asked for.</summary>
     WrongCommit = 9,
 
+    /// <summary>token-refresher exec: the command is there, but cannot be run; as shells say it.</summary>
+    CannotExecute = 126,
+
+    /// <summary>token-refresher exec: there is no such command; as shells say it.</summary>
+    NoSuchCommand = 127,
+
     /// <summary>An init program asked to stop before it was done (128 + SIGTERM).</summary>
     Stopped = 143,
 }

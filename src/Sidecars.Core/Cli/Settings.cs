@@ -48,6 +48,9 @@ public sealed class Settings(ParseResult options, Func<string, string?> environm
         };
     }
 
+    /// <summary>What stands on the command line besides options.</summary>
+    public IReadOnlyList<string> Arguments(Argument<string[]> argument) => options.GetValue(argument) ?? [];
+
     /// <summary>A variable that has no option of its own; null when unset or empty.</summary>
     public string? Variable(string name) => NotBlank(environment(name));
 

@@ -10,8 +10,9 @@ namespace Sidecars.Cli;
 public static class Sidecar
 {
     /// <param name="whenStopped">The exit code when somebody asks the program to stop before it is done.</param>
+    /// <param name="others">What the program does instead when it is asked to by name.</param>
     public static async Task<int> RunAsync(
-        RootCommand command, string[] args, ExitCode whenStopped, Func<Settings, Loggers, CancellationToken, Task> action)
+        RootCommand command, string[] args, ExitCode whenStopped, Func<Settings, Loggers, CancellationToken, Task> action, params Subcommand[] others)
     {
         using var stop = new CancellationTokenSource();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -22,16 +23,29 @@ public static class Sidecar
         try
         {
             // Before any secret is read: another process of our user may be watching.
-            Libc.Undump();
-
-            command.Add(CommonSettings.LogFormat);
-            command.Add(CommonSettings.LogLevel);
-            command.SetAction(async (options, _) =>
+            if (others.FirstOrDefault(other => other.Command.Name == args.FirstOrDefault()) is not { HoldsSecrets: false })
             {
-                var settings = new Settings(options, Environment.GetEnvironmentVariable);
-                loggers = LogFormat.CreateFactory(settings);
-                await action(settings, new Loggers(loggers), stop.Token);
+                Libc.Undump();
+            }
+
+            var main = new Subcommand(command, HoldsSecrets: true, async (settings, loggers, cancellationToken) =>
+            {
+                await action(settings, loggers, cancellationToken);
+                return ExitCode.Done;
             });
+            foreach (var each in others.Append(main))
+            {
+                each.Command.Add(CommonSettings.LogFormat);
+                each.Command.Add(CommonSettings.LogLevel);
+                each.Command.SetAction(async (options, _) =>
+                {
+                    var settings = new Settings(options, Environment.GetEnvironmentVariable);
+                    loggers = LogFormat.CreateFactory(settings);
+                    return (int)await each.RunAsync(settings, new Loggers(loggers), stop.Token);
+                });
+            }
+
+            others.ToList().ForEach(other => command.Add(other.Command));
 
             // No response files: @FILE would put a file's content into an error sentence.
             var parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -40,8 +54,7 @@ public static class Sidecar
                 return (int)ReportUsage(command.Name, parsed);
             }
 
-            await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, CancellationToken.None);
-            return (int)ExitCode.Done;
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, CancellationToken.None);
         }
         catch (Exception e)
         {

@@ -19,6 +19,9 @@ internal static partial class Libc
 
     public const int RemoveDirectory = 0x200;
 
+    /// <summary>The error of a name that is not there (ENOENT).</summary>
+    public const int NoSuchFile = 2;
+
     private const int SetDumpable = 4;
     private const int CoreSize = 4;
     private const int BootTime = 7;
@@ -79,13 +82,12 @@ internal static partial class Libc
     /// <exception cref="IOException">It cannot be opened; a <see cref="FileNotFoundException"/> when there is none.</exception>
     public static SafeFileHandle OpenToRead(string path)
     {
-        const int noSuchFile = 2;
         const int notADirectory = 20;
         const int nonBlocking = 0x800;
 
         var descriptor = OpenAt(CurrentDirectory, path, CloseOnExec | nonBlocking, 0);
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true)
-            : Marshal.GetLastPInvokeError() is noSuchFile or notADirectory ? throw new FileNotFoundException(path)
+            : Marshal.GetLastPInvokeError() is NoSuchFile or notADirectory ? throw new FileNotFoundException(path)
             : throw new IOException(LastError());
     }
 
@@ -94,6 +96,18 @@ internal static partial class Libc
 
     /// <summary>False when there is no such process, or it is not ours to signal.</summary>
     public static bool Signal(int processId, int signal) => Kill(processId, signal) == 0;
+
+    /// <summary>Becomes another program, which is looked for in PATH. Returns only where that fails: the error's number.</summary>
+    public static int Execute(string[] command, string[] environment)
+    {
+        const int brokenPipe = 13;
+        const nint byDefault = 0;
+
+        // .NET ignores this signal, and what is ignored stays so in the program that comes.
+        _ = SetHandler(brokenPipe, byDefault);
+        ExecuteInPath(command[0], [.. command, null], [.. environment, null]);
+        return Marshal.GetLastPInvokeError();
+    }
 
     /// <summary>Gives a file the time of now, and makes it when it is missing. Nothing is followed or waited for: others may write to its directory.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
@@ -147,6 +161,12 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatX(int directory, string path, int flags, uint mask, Span<byte> status);
+
+    [LibraryImport("libc", EntryPoint = "execvpe", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ExecuteInPath(string file, string?[] arguments, string?[] environment);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint SetHandler(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "fstatvfs")]
     private static partial int StatVirtualFileSystem(SafeFileHandle file, Span<long> status);

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.Linux;
@@ -94,12 +94,10 @@ public sealed class Notification
     private static void SignalAll(int number, string name)
     {
         var sent = 0;
-        foreach (var process in Process.GetProcesses())
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            using (process)
-            {
-                sent += process.Id != Environment.ProcessId && NameOf(process.Id) == name && Libc.Signal(process.Id, number) ? 1 : 0;
-            }
+            var isProcess = int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id != Environment.ProcessId;
+            sent += isProcess && NameOf(directory) == name && Libc.Signal(id, number) ? 1 : 0;
         }
 
         if (sent == 0)
@@ -108,11 +106,11 @@ public sealed class Notification
         }
     }
 
-    private static string? NameOf(int processId)
+    private static string? NameOf(string process)
     {
         try
         {
-            return File.ReadAllText($"/proc/{processId}/comm").TrimEnd('\n');
+            return File.ReadAllText(Path.Combine(process, "comm")).TrimEnd('\n');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,9 +1,7 @@
-using System.Runtime.InteropServices;
-
 namespace Sidecars.Apps.Support;
 
 /// <summary>A volume as kubelet makes it: files are links through <c>..data</c>, which is swapped by a rename.</summary>
-internal sealed partial class ConfigMap
+internal sealed class ConfigMap
 {
     private int _generation;
 
@@ -35,13 +33,10 @@ internal sealed partial class ConfigMap
         File.CreateSymbolicLink(link, generation);
 
         // Not File.Move: it looks behind links.
-        Assert.Equal(0, Rename(link, Path.Combine(Source, "..data")));
+        Assert.Equal(0, Native.Rename(link, Path.Combine(Source, "..data")));
         if (!Path.Exists(Path.Combine(Source, file)))
         {
             File.CreateSymbolicLink(Path.Combine(Source, file), $"..data/{file}");
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Rename(string from, string to);
 }
