@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 U
 
 for_publish="gcc libc6-dev make cmake libssl-dev zlib1g-dev"
 for_demo="$for_publish git openssl"
-for_test="$for_demo ca-certificates curl file gh strace util-linux wget"
+for_test="$for_demo ca-certificates curl file gh prometheus strace util-linux wget"
 
 install_packages() {
   local missing=()

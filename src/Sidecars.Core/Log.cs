@@ -96,6 +96,12 @@ internal static partial class Log
     [LoggerMessage(37, LogLevel.Warning, "The state in {Path} cannot be read and was left aside")]
     public static partial void StateUnreadable(this ILogger logger, string path);
 
+    [LoggerMessage(70, LogLevel.Information, "Answering probes and Prometheus at {Address}")]
+    public static partial void Listening(this ILogger logger, System.Net.IPEndPoint address);
+
+    [LoggerMessage(71, LogLevel.Warning, "The report for probes cannot be written to {Path} ({Reason})")]
+    public static partial void HealthNotWritten(this ILogger logger, string path, string reason);
+
     [LoggerMessage(50, LogLevel.Information, "Sends {Signal} to processes named {Name} after each publish: only to those of this user, and only when the pod shares its process namespace")]
     public static partial void NotifiesBySignal(this ILogger logger, string signal, string name);
 

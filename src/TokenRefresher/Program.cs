@@ -1,7 +1,14 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Sidecars.Cli;
+using Sidecars.Diagnosis;
+using Sidecars.Monitoring;
 using Sidecars.Tokens;
+
+if (Probe.RunUsual(args) is { } answer)
+{
+    return answer;
+}
 
 var command = new RootCommand("Keeps published GitHub App installation tokens fresh. For a sidecar. SIGHUP refreshes now.");
 RefresherSettings.All.ToList().ForEach(command.Add);
@@ -20,4 +27,4 @@ return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Done, async (
     {
         await keeper.RunAsync(interval, refreshNow, RefresherSettings.ReadRevokeOnExit(settings), cancellationToken);
     }
-}, ExecCommand.Create());
+}, ExecCommand.Create(), Probe.Create(), Doctor.Create());

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Logging;
+using Sidecars.Monitoring;
 using Sidecars.Publishing;
 using Sidecars.Repositories;
 using Sidecars.Scopes;
@@ -40,12 +42,18 @@ public static class RefresherSettings
     private static readonly Setting Notify = new(
         "--notify", "GITHUB_NOTIFY", "Who is told after each publish: a file to touch (/a/file), a URL in this pod to POST to (http://localhost:PORT/PATH), or SIGHUP:NAME (processes of this user)");
 
+    internal static readonly Setting Listen = new(
+        "--listen", "GITHUB_LISTEN", "ADDRESS:PORT at which /startup, /readyz, /livez and /metrics answer", fallbackText: "nowhere");
+
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Interval, .. CommonSettings.OfTokenPrograms, AccessFile, RepositoriesFile, MaxAccess, MaxRepositories, AccessTtl, AwaitRepositories, RevokeOnExit, Notify,
+        Interval, .. CommonSettings.OfTokenPrograms, AccessFile, RepositoriesFile, MaxAccess, MaxRepositories, AccessTtl, AwaitRepositories, RevokeOnExit, Notify, Listen,
     ];
 
     public static TimeSpan ReadInterval(Settings settings) => settings.Get(Interval, ParseInterval);
+
+    /// <summary>Null for nowhere.</summary>
+    public static IPEndPoint? ReadListen(Settings settings) => settings.Find(Listen, StatusServer.ParseAddress);
 
     public static bool ReadRevokeOnExit(Settings settings) => settings.IsOn(RevokeOnExit);
 
@@ -54,10 +62,10 @@ public static class RefresherSettings
 
     public static Notification? ReadNotification(Settings settings, ILogger logger) => settings.Find(Notify, text => Notification.Parse(text, logger));
 
-    public static WatchedFile? ReadAccessFile(Settings settings, ILogger logger) => FindFile(settings, AccessFile, logger);
+    public static WatchedFile? ReadAccessFile(Settings settings, TokenMetrics metrics, ILogger logger) => FindFile(settings, AccessFile, () => metrics.Refused("access"), logger);
 
-    public static WatchedFile? ReadRepositoriesFile(Settings settings, ILogger logger)
-        => FindFile(settings, RepositoriesFile, logger)
+    public static WatchedFile? ReadRepositoriesFile(Settings settings, TokenMetrics metrics, ILogger logger)
+        => FindFile(settings, RepositoriesFile, () => metrics.Refused("repos"), logger)
            ?? (ReadAwaitsRepositories(settings)
                ? throw new SidecarException(ExitCode.Configuration, $"{AwaitRepositories.Names}: it needs {RepositoriesFile.Names}, where the repositories will be named.")
                : null);
@@ -100,8 +108,8 @@ public static class RefresherSettings
         => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var minutes) && minutes is > 0 and < 100_000 ? TimeSpan.FromMinutes(minutes) : null;
 
     /// <summary>The file need not be there yet, but its mount must be.</summary>
-    private static WatchedFile? FindFile(Settings settings, Setting setting, ILogger logger)
+    private static WatchedFile? FindFile(Settings settings, Setting setting, Action refused, ILogger logger)
         => settings.Find(setting) is not { } path ? null
-            : Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && Directory.Exists(directory) ? new WatchedFile(path, logger)
+            : Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && Directory.Exists(directory) ? new WatchedFile(path, refused, logger)
             : throw new SidecarException(ExitCode.Configuration, $"{setting.Names}: there is no directory of {Redaction.Clean(path)}; mount a ConfigMap or the downward API there.");
 }

@@ -29,7 +29,7 @@ public sealed class Setting : Option<string?>
     }
 
     /// <summary>A setting that is on or off: on when the option stands there, or the variable says true.</summary>
-    public static Setting Flag(string name, string variable, string description)
+    public static Setting Flag(string name, string? variable, string description)
         => new(name, variable, description) { Arity = ArgumentArity.ZeroOrOne, HelpName = "true|false" };
 
     public string? Variable { get; }

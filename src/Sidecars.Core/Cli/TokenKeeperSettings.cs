@@ -1,6 +1,7 @@
 using Sidecars.GitHub;
 using Sidecars.Http;
 using Sidecars.Linux;
+using Sidecars.Monitoring;
 using Sidecars.Publishing;
 using Sidecars.Repositories;
 using Sidecars.Scopes;
@@ -28,7 +29,7 @@ public static class TokenKeeperSettings
         }
 
         var access = ReadAccess(settings);
-        Settings.Parsed(CommonSettings.Repositories.Names, "", _ => WorkspaceScope.Of(repositories, access));
+        ScopeOf(repositories, access);
         var limit = settings.Get(CommonSettings.MintLimit, MintLimit.Parse);
         var output = Path.GetFullPath(settings.Find(CommonSettings.OutputDirectory)!);
         var fileMode = settings.Get(CommonSettings.FileMode, ParseFileMode);
@@ -38,9 +39,11 @@ public static class TokenKeeperSettings
         proxy.Check(host.ServerUrl);
         var gitHub = new GitHubClient(GitHubHttp.Create(CaFile.Find(settings), proxy), time, logger);
         var stateDirectory = ReadStateDirectory(settings);
+        var metrics = new TokenMetrics(time);
+        var listen = mayChange ? RefresherSettings.ReadListen(settings) : null;
         var notification = mayChange ? RefresherSettings.ReadNotification(settings, logger) : null;
-        var accessFile = mayChange ? RefresherSettings.ReadAccessFile(settings, logger) : null;
-        var repositoriesFile = mayChange ? RefresherSettings.ReadRepositoriesFile(settings, logger) : null;
+        var accessFile = mayChange ? RefresherSettings.ReadAccessFile(settings, metrics, logger) : null;
+        var repositoriesFile = mayChange ? RefresherSettings.ReadRepositoriesFile(settings, metrics, logger) : null;
         var limits = mayChange ? RefresherSettings.ReadLimits(settings, repositories, access, host.ServerUrl) : new ScopeLimits(access, RepositoryCeiling.Of(repositories), AccessTtl: null);
 
         // Read once here so that what is wrong with them is said before anything is written; each mint reads them again.
@@ -57,11 +60,20 @@ public static class TokenKeeperSettings
 
         var state = StateDirectory.Open(stateDirectory, logger);
         var watch = new ScopeWatch(repositories, access, accessFile, repositoriesFile, limits, host.ServerUrl, state, time, logger);
-        var revocation = new Revocation(gitHub, time, loggers.Audit, logger);
-        var issuer = new TokenIssuer(() => AppCredentials.Read(settings), options.Kinds.Contains("gh"), gitHub, state, limit, revocation, time, loggers.Audit, logger);
-        var publication = new Publication(new TokenDirectory(output, fileMode, time, logger), options, notification, time, logger);
-        return new TokenKeeper(issuer, publication, state, revocation, watch, time, logger);
+        var revocation = new Revocation(gitHub, metrics, time, loggers.Audit, logger);
+        var issuer = new TokenIssuer(() => AppCredentials.Read(settings), options.Kinds.Contains("gh"), gitHub, state, limit, revocation, metrics, time, loggers.Audit, logger);
+
+        // The report is token-refresher's: probes of one run must not be answered by another program's.
+        var health = new Health(mayChange ? stateDirectory : null, time, logger);
+        var server = listen is null ? null : new StatusServer(listen, health, metrics, time, logger);
+        server?.Open();
+        var publication = new Publication(new TokenDirectory(output, fileMode, time, logger), options, notification, health, metrics, time, logger);
+        return new TokenKeeper(issuer, publication, state, revocation, watch, health, metrics, server, time, logger);
     }
+
+    /// <exception cref="SidecarException">There are more repositories or owners than can be.</exception>
+    internal static WorkspaceScope ScopeOf(RepositoryList repositories, Access access)
+        => Settings.Parsed(CommonSettings.Repositories.Names, "", _ => WorkspaceScope.Of(repositories, access));
 
     private static RepositoryList ReadRepositories(Settings settings, GitHubHost host, bool mayAwait)
         => mayAwait && settings.Given(CommonSettings.Repositories) is null && RefresherSettings.ReadAwaitsRepositories(settings)
@@ -76,7 +88,7 @@ public static class TokenKeeperSettings
         return [.. names.Select(name => Path.GetFullPath(name, Path.GetFullPath(destination ?? "/workspace"))).Prepend(Path.GetFullPath(destination ?? "/code")).Distinct()];
     }
 
-    private static Access ReadAccess(Settings settings)
+    internal static Access ReadAccess(Settings settings)
     {
         if (settings.Find(CommonSettings.Permissions, Permissions.Parse) is { } permissions)
         {
@@ -89,7 +101,7 @@ public static class TokenKeeperSettings
     }
 
     /// <summary>Nobody but us writes, and nobody executes: what is left to choose is who reads.</summary>
-    private static UnixFileMode ParseFileMode(string text)
+    internal static UnixFileMode ParseFileMode(string text)
     {
         const UnixFileMode readers = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
         var mode = text.Length is 3 or 4 && text.All(c => c is >= '0' and <= '7') ? (UnixFileMode)Convert.ToInt32(text, 8) : UnixFileMode.None;

@@ -10,9 +10,9 @@ internal sealed record AccessToken(
 
 internal sealed record RepositoryReference(string? FullName);
 
-internal sealed record Installation(long Id, Account? Account, Dictionary<string, string>? Permissions, string? AppSlug);
+internal sealed record Installation(long Id, Account? Account, Dictionary<string, string>? Permissions, string? AppSlug, DateTimeOffset? SuspendedAt);
 
-internal sealed record App(string? Slug);
+internal sealed record App(long Id, string? Slug);
 
 internal sealed record Account(string? Login);
 

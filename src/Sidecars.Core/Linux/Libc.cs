@@ -57,12 +57,29 @@ internal static partial class Libc
         return StatFileSystem(path, status) == 0 && status[0] is tmpfs or ramfs;
     }
 
+    /// <summary>The user that we are to the file system.</summary>
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint UserId();
+
+    [LibraryImport("libc", EntryPoint = "getegid")]
+    public static partial uint GroupId();
+
+    /// <summary>The group of a directory; null when it cannot be told.</summary>
+    public static uint? GroupOf(string path)
+    {
+        const uint groupOnly = 0x10;
+
+        // struct statx is the same everywhere: the group is the 32 bits at 24 of 256 bytes.
+        Span<byte> status = stackalloc byte[256];
+        return StatX(CurrentDirectory, path, 0, groupOnly, status) == 0 ? BitConverter.ToUInt32(status[24..]) : null;
+    }
+
     public static FileType TypeOf(string path)
     {
         const int noFollow = 0x100;
         const uint typeOnly = 0x1;
 
-        // struct statx is the same everywhere: the mode is the 16 bits at 28 of 256 bytes.
+        // As above: the mode is the 16 bits at 28.
         Span<byte> status = stackalloc byte[256];
         if (StatX(CurrentDirectory, path, noFollow, typeOnly, status) != 0)
         {
@@ -108,6 +125,9 @@ internal static partial class Libc
         ExecuteInPath(command[0], [.. command, null], [.. environment, null]);
         return Marshal.GetLastPInvokeError();
     }
+
+    /// <summary>Lets the kernel have what malloc keeps for later.</summary>
+    public static void GiveBackFreeMemory() => _ = TrimHeap(0);
 
     /// <summary>Gives a file the time of now, and makes it when it is missing. Nothing is followed or waited for: others may write to its directory.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
@@ -167,6 +187,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint SetHandler(int signal, nint handler);
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int TrimHeap(nuint keep);
 
     [LibraryImport("libc", EntryPoint = "fstatvfs")]
     private static partial int StatVirtualFileSystem(SafeFileHandle file, Span<long> status);

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.GitHub;
+using Sidecars.Monitoring;
+using Sidecars.Retry;
 
 namespace Sidecars.Publishing;
 
 /// <summary>What is published now, for all owners. One generation holds them all, so whoever changes one of them changes it here, one at a time.</summary>
 /// <param name="notification">Told after each change; null for nobody.</param>
-public sealed class Publication(TokenDirectory directory, PublishOptions options, Notification? notification, TimeProvider time, ILogger logger)
+public sealed class Publication(TokenDirectory directory, PublishOptions options, Notification? notification, Health health, TokenMetrics metrics, TimeProvider time, ILogger logger)
 {
     private readonly Lock _lock = new();
     private readonly List<InstallationToken> _replaced = [];
@@ -60,13 +62,19 @@ public sealed class Publication(TokenDirectory directory, PublishOptions options
             foreach (var token in owners.Select(owner => owner.Token).OfType<InstallationToken>().Except(_owners.Select(owner => owner.Token)))
             {
                 logger.Published(token!.Owner, token.ExpiresAt.ToIso8601());
+                metrics.Refreshed(token.Owner, token.ExpiresAt);
             }
 
+            _owners.Select(owner => owner.Owner).Except(owners.Select(owner => owner.Owner)).ToList().ForEach(metrics.Forget);
             _owners = owners;
+            health.Published(Latest(owners));
         }
 
         notification?.Send();
     }
+
+    private static Moment? Latest(IReadOnlyList<OwnerToken> owners)
+        => owners.Select(owner => owner.Token).OfType<InstallationToken>().Where(token => token.IsProven).MaxBy(token => token.Expires.SinceBoot)?.Expires;
 
     /// <summary>Publishes one owner's new state beside the others' as they are.</summary>
     /// <exception cref="Cli.SidecarException">It cannot be written; what was published before still is.</exception>
@@ -100,9 +108,10 @@ public sealed class Publication(TokenDirectory directory, PublishOptions options
         }
     }
 
-    /// <summary>To be called now and then.</summary>
+    /// <summary>To be called now and then, by loops that live.</summary>
     public void RemoveOutdated()
     {
+        health.Beat();
         lock (_lock)
         {
             directory.RemoveOutdated();

@@ -37,6 +37,10 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
         var probe = DirectoryHandle.TemporaryName("probe");
         directory.CreateFile(probe, [], UnixFileMode.UserRead);
         directory.RemoveFile(probe);
+        if (Readers.Of(path, fileMode).WhyOnlyWe is { } reason)
+        {
+            logger.OnlyWeCanRead(reason, Libc.UserId());
+        }
     });
 
     /// <summary>Makes these files the current generation.</summary>

@@ -82,6 +82,7 @@ public sealed class ScopeWatch(
 
             WorkspaceScope.Of(list, access);
             _assigned = list;
+            repositoriesFile.Follow();
         }
         catch (FormatException e)
         {
@@ -91,7 +92,7 @@ public sealed class ScopeWatch(
 
     private void ReadAccess()
     {
-        if (accessFile?.Read() is { } text && text != _askedText)
+        if (accessFile?.Read() is { } text)
         {
             try
             {
@@ -101,7 +102,11 @@ public sealed class ScopeWatch(
                     throw new FormatException($"{text} is beyond --max-access");
                 }
 
-                Follow(asked, text, accessFile.Path);
+                accessFile.Follow();
+                if (text != _askedText)
+                {
+                    Follow(asked, text, accessFile.Path);
+                }
             }
             catch (FormatException e)
             {

@@ -8,15 +8,16 @@ namespace Sidecars.Scopes;
 
 /// <summary>A file by which somebody outside of the pod tells us what is wanted: a key of a ConfigMap, or an annotation of the pod.</summary>
 /// <param name="isReadOnly">Whether the open file is on a read-only mount.</param>
+/// <param name="refused">Called when it says something new that is not followed.</param>
 /// <remarks>Kubelet mounts both read-only in every container. On a volume that can be written to, the app could write it.</remarks>
-public sealed class WatchedFile(string path, Func<SafeFileHandle, bool> isReadOnly, ILogger logger)
+public sealed class WatchedFile(string path, Func<SafeFileHandle, bool> isReadOnly, Action refused, ILogger logger)
 {
     private const int MaxBytes = 64 * 1024;
 
     private string? _toldReason;
 
-    public WatchedFile(string path, ILogger logger)
-        : this(path, Libc.IsReadOnly, logger)
+    public WatchedFile(string path, Action refused, ILogger logger)
+        : this(path, Libc.IsReadOnly, refused, logger)
     {
     }
 
@@ -28,7 +29,6 @@ public sealed class WatchedFile(string path, Func<SafeFileHandle, bool> isReadOn
         try
         {
             var text = ReadText();
-            _toldReason = null;
             return text;
         }
         catch (FileNotFoundException)
@@ -43,18 +43,20 @@ public sealed class WatchedFile(string path, Func<SafeFileHandle, bool> isReadOn
     }
 
     /// <summary>Logs why the file is not followed, unless that was the last that was said about it.</summary>
-    /// <returns>Whether it was news.</returns>
-    public bool Refuse(string reason)
+    public void Refuse(string reason)
     {
         if (reason == _toldReason)
         {
-            return false;
+            return;
         }
 
         _toldReason = reason;
+        refused();
         logger.WishRefused(Redaction.Clean(path), Redaction.Clean(reason.TrimEnd('.')));
-        return true;
     }
+
+    /// <summary>What it says now is followed: should it be refused later for the reason of before, that is news.</summary>
+    public void Follow() => _toldReason = null;
 
     private string ReadText()
     {

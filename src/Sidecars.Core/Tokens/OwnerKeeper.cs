@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.GitHub;
+using Sidecars.Linux;
+using Sidecars.Monitoring;
 using Sidecars.Publishing;
 using Sidecars.Retry;
 
@@ -10,7 +12,7 @@ namespace Sidecars.Tokens;
 /// <param name="asked">What the owner's tokens are for.</param>
 /// <param name="interval">The longest that a token is used; it is replaced earlier when a quarter of its life is left.</param>
 internal sealed class OwnerKeeper(
-    TokenScope asked, TimeSpan interval, TokenIssuer issuer, StateDirectory state, Publication publication, TimeProvider time, ILogger logger)
+    TokenScope asked, TimeSpan interval, TokenIssuer issuer, StateDirectory state, Publication publication, TokenMetrics metrics, TimeProvider time, ILogger logger)
 {
     /// <summary>How often the clocks are looked at: timers stand still while the machine is suspended.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
@@ -41,6 +43,7 @@ internal sealed class OwnerKeeper(
                 publication.Set(new(asked.Owner ?? next.Owner, next, Error: null));
                 (current, next, lastFailure, failures) = (next, null, null, 0);
                 (due, earliest) = (Due(current), Moment.Now(time));
+                UnusedMemory.GiveBack();
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
@@ -48,6 +51,7 @@ internal sealed class OwnerKeeper(
 
                 // Whatever it is, a bug of ours too: the pod still has a living token, and without us it would lose it.
                 var failure = e as SidecarException ?? Sidecar.Bug(e);
+                metrics.Failed(failure.ExitCode);
                 (due, earliest) = After(failure, failures++);
                 Report(failure, lastFailure, current, due.Left(time));
                 lastFailure = failure;

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.GitHub;
+using Sidecars.Monitoring;
 using Sidecars.Retry;
 
 namespace Sidecars.Tokens;
 
 /// <summary>Takes tokens back, and finds out whether that helped.</summary>
 /// <param name="audit">Gets one line for each revocation, at every log level.</param>
-public sealed class Revocation(GitHubClient gitHub, TimeProvider time, ILogger audit, ILogger logger)
+public sealed class Revocation(GitHubClient gitHub, TokenMetrics metrics, TimeProvider time, ILogger audit, ILogger logger)
 {
     private const int MostAttempts = 3;
 
@@ -34,6 +35,7 @@ public sealed class Revocation(GitHubClient gitHub, TimeProvider time, ILogger a
             return null;
         }
 
+        metrics.WiderTokenWorksUntil(token.ExpiresAt);
         logger.StillWorks(token.Owner, token.ExpiresAt.ToIso8601());
         return token.ExpiresAt;
     }

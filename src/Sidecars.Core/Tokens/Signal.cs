@@ -8,13 +8,16 @@ public sealed class Signal
     public void Raise() => Interlocked.Exchange(ref _next, NewSource()).TrySetResult();
 
     /// <summary>Hears what is raised from now on.</summary>
-    internal Listener Listen() => new(this);
+    internal Listener Listen() => new(this, _next.Task);
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal sealed class Listener(Signal signal)
+    internal sealed class Listener(Signal signal, Task raised)
     {
-        private Task _raised = signal._next.Task;
+        private Task _raised = raised;
+
+        /// <summary>One that hears all that this one has yet to hear.</summary>
+        public Listener Fork() => new(signal, _raised);
 
         /// <summary>Waits for the time to pass or for the signal; true when it was the signal.</summary>
         public async Task<bool> WaitAsync(TimeSpan span, TimeProvider time, CancellationToken cancellationToken)

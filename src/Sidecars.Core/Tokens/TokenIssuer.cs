@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.GitHub;
+using Sidecars.Monitoring;
 using Sidecars.Retry;
 
 namespace Sidecars.Tokens;
@@ -10,7 +11,7 @@ namespace Sidecars.Tokens;
 /// <param name="readCredentials">Reads key, ids and URLs again; the caller disposes what it returns.</param>
 /// <param name="audit">Gets one line for each mint, at every log level.</param>
 public sealed class TokenIssuer(
-    Func<AppCredentials> readCredentials, bool wantsSlug, GitHubClient gitHub, StateDirectory state, MintLimit limit, Revocation revocation, TimeProvider time, ILogger audit, ILogger logger)
+    Func<AppCredentials> readCredentials, bool wantsSlug, GitHubClient gitHub, StateDirectory state, MintLimit limit, Revocation revocation, TokenMetrics metrics, TimeProvider time, ILogger audit, ILogger logger)
 {
     /// <summary>A token with this little life left is replaced even by one that GitHub would not vouch for.</summary>
     private static readonly TimeSpan LastMinutes = TimeSpan.FromMinutes(5);
@@ -23,7 +24,7 @@ public sealed class TokenIssuer(
 
     private readonly ServerClock _clock = new(time);
     private readonly AppProfile _profile = new();
-    private readonly TokenProof _proof = new(gitHub, time, logger);
+    private readonly TokenProof _proof = new(gitHub, metrics, time, logger);
     private string? _loggedFingerprints;
 
     /// <summary>The remembered token of an earlier run, if it was minted for the same, lives, and GitHub takes it; otherwise a new one.</summary>
@@ -138,7 +139,9 @@ public sealed class TokenIssuer(
         var exact = asked with { Owner = installation.Owner, Permissions = permissions, PullRequestsIfGranted = false };
         try
         {
+            var start = time.GetTimestamp();
             var answer = await client.MintAsync(installation, exact, cancellationToken);
+            metrics.Minted(time.GetElapsedTime(start));
             Pay(asked.Owner);
             return await AcceptAsync(answer, app, installation, exact, cancellationToken);
         }

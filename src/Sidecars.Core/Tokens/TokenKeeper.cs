@@ -2,6 +2,8 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.GitHub;
+using Sidecars.Linux;
+using Sidecars.Monitoring;
 using Sidecars.Publishing;
 using Sidecars.Retry;
 using Sidecars.Scopes;
@@ -10,7 +12,7 @@ namespace Sidecars.Tokens;
 
 /// <summary>Publishes a token for each owner of the workspace's repositories, then keeps them fresh and of the scope that is wanted.</summary>
 public sealed class TokenKeeper(
-    TokenIssuer issuer, Publication publication, StateDirectory state, Revocation revocation, ScopeWatch watch, TimeProvider time, ILogger logger)
+    TokenIssuer issuer, Publication publication, StateDirectory state, Revocation revocation, ScopeWatch watch, Health health, TokenMetrics metrics, StatusServer? server, TimeProvider time, ILogger logger)
 {
     /// <summary>What is left of the two seconds that the kubelet may give a sidecar to end.</summary>
     private static readonly TimeSpan TimeToRevoke = TimeSpan.FromSeconds(1.5);
@@ -18,11 +20,16 @@ public sealed class TokenKeeper(
     private readonly Dictionary<string, Running> _running = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, SidecarException> _refused = new(StringComparer.OrdinalIgnoreCase);
     private WorkspaceScope _scope = WorkspaceScope.Nothing;
+    private Signal.Listener? _sinceStart;
 
     /// <summary>Publishes the first tokens and keeps them fresh, until it is cancelled.</summary>
     /// <exception cref="SidecarException">Not one first token can be had or written.</exception>
     public async Task RunAsync(TimeSpan interval, Signal refreshNow, bool revokeAtTheEnd, CancellationToken cancellationToken)
     {
+        // What is asked for while there is no first token yet is not lost.
+        _sinceStart = refreshNow.Listen();
+        using var serving = server;
+        _ = server?.RunAsync(cancellationToken);
         try
         {
             await PublishFirstAsync(cancellationToken);
@@ -46,6 +53,7 @@ public sealed class TokenKeeper(
         if (_scope == WorkspaceScope.Nothing)
         {
             logger.AwaitsRepositories(watch.RepositoriesSource);
+            health.StartupPassed();
             return;
         }
 
@@ -67,11 +75,13 @@ public sealed class TokenKeeper(
             else
             {
                 _refused[asked.Owner!] = attempt.Failure!;
+                metrics.Failed(attempt.Failure!.ExitCode);
                 logger.OwnerRefused(asked.Owner!, attempt.Failure!.Message);
             }
         }
 
         publication.Replace([.. _scope.Owners.Zip(first, (asked, attempt) => new OwnerToken(asked.Owner ?? attempt.Token!.Owner, attempt.Token, Sentence(attempt.Failure)))]);
+        health.StartupPassed();
         await RevokeWiderAsync(remembered, cancellationToken);
     }
 
@@ -81,7 +91,8 @@ public sealed class TokenKeeper(
     {
         try
         {
-            _scope.Owners.ToList().ForEach(asked => Start(asked, interval, refreshNow, cancellationToken));
+            _scope.Owners.ToList().ForEach(asked => Start(asked, interval, _sinceStart?.Fork() ?? refreshNow.Listen(), cancellationToken));
+            UnusedMemory.GiveBack();
             await FollowAsync(interval, refreshNow, cancellationToken);
         }
         finally
@@ -114,6 +125,7 @@ public sealed class TokenKeeper(
         string? failed = null;
         for (var due = Moment.Now(time); ;)
         {
+            publication.RemoveOutdated();
             var wanted = watch.Wanted();
             if (wanted.ToString() == _scope.ToString() || (wanted.ToString() == failed && !due.HasCome(time)))
             {
@@ -130,6 +142,7 @@ public sealed class TokenKeeper(
             catch (SidecarException e)
             {
                 failures = wanted.ToString() == failed ? failures : 0;
+                metrics.Failed(e.ExitCode);
                 var wait = RefreshBackoff.WaitAfter(e, failures++);
                 (due, failed) = (Moment.Now(time).After(wait), wanted.ToString());
                 logger.ScopeNotChanged(failed, e.Message, wait.TotalSeconds);
@@ -163,7 +176,7 @@ public sealed class TokenKeeper(
                     state.SaveToken(had, token);
                 }
 
-                Start(had, interval, refreshNow, cancellationToken);
+                Start(had, interval, refreshNow.Listen(), cancellationToken);
             }
 
             await RevokeAsync(minted.Values, cancellationToken);
@@ -173,7 +186,7 @@ public sealed class TokenKeeper(
         ending.Where(had => !wanted.Owners.Any(asked => Same(KeyOf(asked), KeyOf(had)))).ToList().ForEach(gone => state.ForgetToken(gone.Owner));
         _scope = wanted;
         changed.ForEach(asked => _refused.Remove(KeyOf(asked)));
-        changed.ForEach(asked => Start(asked, interval, refreshNow, cancellationToken));
+        changed.ForEach(asked => Start(asked, interval, refreshNow.Listen(), cancellationToken));
         logger.ScopeChanged(wanted.ToString());
         await RevokeWiderAsync([], cancellationToken);
     }
@@ -220,14 +233,13 @@ public sealed class TokenKeeper(
         publication.Forget(revoked);
     }
 
-    private void Start(TokenScope asked, TimeSpan interval, Signal refreshNow, CancellationToken cancellationToken)
+    private void Start(TokenScope asked, TimeSpan interval, Signal.Listener refreshNow, CancellationToken cancellationToken)
     {
-        var keeper = new OwnerKeeper(asked, interval, issuer, state, publication, time, logger);
+        var keeper = new OwnerKeeper(asked, interval, issuer, state, publication, metrics, time, logger);
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var token = publication.Owners.FirstOrDefault(owner => asked.Owner is null || Same(owner.Owner, asked.Owner))?.Token;
         var refused = token is null ? _refused[KeyOf(asked)] : null;
-        var listener = refreshNow.Listen();
-        _running[KeyOf(asked)] = new(stop, Task.Run(() => keeper.KeepFreshAsync(token, refused, listener, stop.Token), CancellationToken.None));
+        _running[KeyOf(asked)] = new(stop, Task.Run(() => keeper.KeepFreshAsync(token, refused, refreshNow, stop.Token), CancellationToken.None));
     }
 
     private async Task StopAsync(IEnumerable<string> owners)

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.GitHub;
+using Sidecars.Monitoring;
 using Sidecars.Retry;
 
 namespace Sidecars.Tokens;
 
 /// <summary>Uses a token once before anybody else does: a fresh one may be refused for seconds, and some are good for nothing.</summary>
-public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger logger)
+public sealed class TokenProof(GitHubClient gitHub, TokenMetrics metrics, TimeProvider time, ILogger logger)
 {
     /// <summary>GitHub takes seconds to spread a token. The same one is asked with again; a new one would start over.</summary>
     private static readonly TimeSpan[] WaitsAfterRefusal = [.. new[] { 1, 2, 4, 8, 15 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
@@ -93,8 +94,12 @@ public sealed class TokenProof(GitHubClient gitHub, TimeProvider time, ILogger l
     {
         try
         {
-            await gitHub.SendAsync(
+            var answer = await gitHub.SendAsync(
                 new(HttpMethod.Get, token.Host.Api("/rate_limit"), $"accept the token for {token.Owner}", token.Token.Bearer), cancellationToken);
+            if (answer.RateLimitRemaining is { } remaining)
+            {
+                metrics.RateLimitRemaining(token.Owner, remaining);
+            }
         }
         catch (GitHubException e) when (e.Status == 404 && e.Answer.Contains("rate limit", StringComparison.OrdinalIgnoreCase))
         {

@@ -1,4 +1,5 @@
 using Sidecars.GitHub;
+using Sidecars.Monitoring;
 using Sidecars.Publishing;
 using Sidecars.Repositories;
 using Sidecars.Retry;
@@ -19,8 +20,10 @@ internal sealed class Workspace : IDisposable
     {
         GitHub = new(Time);
         State = StateDirectory.Open(null, Logger);
+        Metrics = new(Time);
+        Health = new(null, Time, Logger);
         Directory = new(_output.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite, Time, Logger);
-        Publication = new(Directory, new(["netrc"], _output.Path, []), notification: null, Time, Logger);
+        Publication = new(Directory, new(["netrc"], _output.Path, []), notification: null, Health, Metrics, Time, Logger);
         Watch = WatchFor("acme/app");
     }
 
@@ -48,16 +51,20 @@ internal sealed class Workspace : IDisposable
 
     private GitHubClient Client => _client ??= GitHub.Client(Logger);
 
-    public Revocation Revocation => new(Client, Time, Audit, Logger);
+    public Revocation Revocation => new(Client, Metrics, Time, Audit, Logger);
 
-    public TokenIssuer Issuer => _issuer ??= new(ReadCredentials, wantsSlug: false, Client, State, Limit, Revocation, Time, Audit, Logger);
+    public TokenIssuer Issuer => _issuer ??= new(ReadCredentials, wantsSlug: false, Client, State, Limit, Revocation, Metrics, Time, Audit, Logger);
 
     public Publication Publication { get; }
+
+    public Health Health { get; }
+
+    public TokenMetrics Metrics { get; }
 
     /// <summary>By default, what is wanted never changes.</summary>
     public ScopeWatch Watch { get; set; }
 
-    public TokenKeeper Keeper => _keeper ??= new(Issuer, Publication, State, Revocation, Watch, Time, Logger);
+    public TokenKeeper Keeper => _keeper ??= new(Issuer, Publication, State, Revocation, Watch, Health, Metrics, server: null, Time, Logger);
 
     /// <summary>What others read.</summary>
     public string PublishedToken => _output.Read("token");

@@ -56,8 +56,8 @@ public sealed class TokenKeeperSpecs : IAsyncLifetime, IDisposable
     {
         using var elsewhere = new TestDirectory();
         var keeper = new TokenKeeper(
-            _workspace.Issuer, new(new(elsewhere.Write("file", ""), UnixFileMode.UserRead, Time, _workspace.Logger), new([], "", []), null, Time, _workspace.Logger),
-            _workspace.State, _workspace.Revocation, _workspace.Watch, Time, _workspace.Logger);
+            _workspace.Issuer, new(new(elsewhere.Write("file", ""), UnixFileMode.UserRead, Time, _workspace.Logger), new([], "", []), null, _workspace.Health, _workspace.Metrics, Time, _workspace.Logger),
+            _workspace.State, _workspace.Revocation, _workspace.Watch, _workspace.Health, _workspace.Metrics, null, Time, _workspace.Logger);
 
         var error = await Assert.ThrowsAsync<SidecarException>(() => keeper.PublishFirstAsync(CancellationToken.None));
 

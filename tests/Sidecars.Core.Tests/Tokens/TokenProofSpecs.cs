@@ -219,7 +219,7 @@ public sealed class TokenProofSpecs : IDisposable
     private Task<bool> ProveAsync(InstallationToken token, TimeSpan? within = null, bool mayTakeLonger = false, CancellationToken cancellationToken = default)
     {
         var end = Moment.Now(_workspace.Time).After(within ?? TimeSpan.FromMinutes(2));
-        var proof = new TokenProof(GitHub.Client(_workspace.Logger), _workspace.Time, _workspace.Logger);
+        var proof = new TokenProof(GitHub.Client(_workspace.Logger), _workspace.Metrics, _workspace.Time, _workspace.Logger);
         return _workspace.Time.RunAsync(() => proof.ProveAsync(token, end, mayTakeLonger ? null : end, cancellationToken));
     }
 

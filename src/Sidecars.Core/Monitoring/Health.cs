@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Sidecars.Linux;
+using Sidecars.Retry;
+
+namespace Sidecars.Monitoring;
+
+/// <summary>How we are, as probes ask it. GitHub has a part in being ready, and none in being alive.</summary>
+/// <remarks>
+/// For exec probes it stands in a file of the state directory, which no other container mounts. Without one there is no place that
+/// the app could not write to as well, and then only the HTTP probes answer.
+/// </remarks>
+public sealed class Health
+{
+    internal const string FileName = "health";
+
+    /// <summary>Loops look at the clock every half minute; this is several looks missed.</summary>
+    internal static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(3);
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static readonly TimeSpan BetweenBeats = TimeSpan.FromSeconds(20);
+
+    private readonly Lock _lock = new();
+    private readonly string? _directory;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private HealthReport _report;
+    private bool _saidItCannotWrite;
+
+    /// <param name="directory">The state directory; null for none.</param>
+    public Health(string? directory, TimeProvider time, ILogger logger)
+    {
+        (_directory, _time, _logger) = (directory, time, logger);
+
+        // What an earlier run wrote does not hold for this one.
+        _report = new(IsStarted: false, ProvenUntil: null, Moment.Now(time).SinceBoot);
+        Write();
+    }
+
+    public HealthReport Report
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _report;
+            }
+        }
+    }
+
+    /// <summary>There is a first token, or none is wanted yet.</summary>
+    public void StartupPassed() => Change(report => report with { IsStarted = true });
+
+    /// <param name="provenUntil">The latest end of a published token that GitHub took; null when there is none.</param>
+    public void Published(Moment? provenUntil) => Change(report => report with { ProvenUntil = provenUntil });
+
+    /// <summary>A loop is alive.</summary>
+    public void Beat()
+    {
+        lock (_lock)
+        {
+            if (Moment.Now(_time).SinceBoot - _report.LastBeat >= BetweenBeats)
+            {
+                Change(report => report);
+            }
+        }
+    }
+
+    private void Change(Func<HealthReport, HealthReport> change)
+    {
+        lock (_lock)
+        {
+            _report = change(_report) with { LastBeat = Moment.Now(_time).SinceBoot };
+            Write();
+        }
+    }
+
+    private void Write()
+    {
+        if (_directory is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var directory = DirectoryHandle.Open(_directory);
+            directory.ReplaceFile(FileName, Encoding.ASCII.GetBytes(_report.ToText()), OwnerOnly);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (!_saidItCannotWrite)
+            {
+                _saidItCannotWrite = true;
+                _logger.HealthNotWritten(_directory, e.Message);
+            }
+        }
+    }
+}
+
+/// <param name="ProvenUntil">The latest end of a published token that GitHub took; null when there is none.</param>
+/// <param name="LastBeat">Since boot.</param>
+public sealed record HealthReport(bool IsStarted, Moment? ProvenUntil, TimeSpan LastBeat)
+{
+    /// <summary>Null when the probe passes; otherwise why not, as a sentence.</summary>
+    public string? WhyNotStarted => IsStarted ? null : "No first token is published yet.";
+
+    /// <inheritdoc cref="WhyNotStarted"/>
+    public string? WhyNotReady(TimeProvider time) => WhyNotStarted ?? (ProvenUntil switch
+    {
+        null => "No token is published that GitHub has taken.",
+        { } until when until.HasCome(time) => "The published tokens have expired.",
+        _ => null,
+    });
+
+    /// <inheritdoc cref="WhyNotStarted"/>
+    public string? WhyNotLive(TimeProvider time)
+        => Moment.Now(time).SinceBoot - LastBeat is var silence && silence >= TimeSpan.Zero && silence <= Health.LongestSilence
+            ? null
+            : $"token-refresher has not moved for {silence.TotalSeconds:0} seconds.";
+
+    /// <summary>A line of numbers; 0 stands for none.</summary>
+    internal string ToText() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"1 {(IsStarted ? 1 : 0)} {ProvenUntil?.SinceBoot.Ticks ?? 0} {ProvenUntil?.Wall?.UtcTicks ?? 0} {LastBeat.Ticks} {BootId()}\n");
+
+    /// <summary>Null when the text is none, or of another run of the machine.</summary>
+    internal static HealthReport? Parse(string text)
+    {
+        var words = text.TrimEnd('\n').Split(' ');
+        return words is ["1", "0" or "1", _, _, _, var boot] && boot == BootId()
+               && long.TryParse(words[2], CultureInfo.InvariantCulture, out var until)
+               && long.TryParse(words[3], CultureInfo.InvariantCulture, out var wall) && wall >= 0 && wall <= DateTime.MaxValue.Ticks
+               && long.TryParse(words[4], CultureInfo.InvariantCulture, out var beat)
+            ? new(words[1] == "1", until == 0 ? null : new Moment(TimeSpan.FromTicks(until), wall == 0 ? null : new DateTimeOffset(wall, TimeSpan.Zero)), TimeSpan.FromTicks(beat))
+            : null;
+    }
+
+    private static string BootId() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+}

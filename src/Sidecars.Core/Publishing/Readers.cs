@@ -1,0 +1,34 @@
+using Sidecars.Linux;
+
+namespace Sidecars.Publishing;
+
+/// <summary>Who can read what is published in a directory: by the mode of the files, and of the directory above them.</summary>
+/// <param name="Description">As in "user 65532 and group 1000".</param>
+/// <param name="WhyOnlyWe">Why no other user can, as a phrase; null when some can.</param>
+internal sealed record Readers(string Description, string? WhyOnlyWe)
+{
+    public static Readers Of(string directory, UnixFileMode fileMode)
+    {
+        var directoryMode = File.GetUnixFileMode(directory);
+
+        // With setgid, as kubelet sets it for an fsGroup, files get the directory's group.
+        var group = directoryMode.HasFlag(UnixFileMode.SetGroup) ? Libc.GroupOf(directory) ?? Libc.GroupId() : Libc.GroupId();
+        var user = $"user {Libc.UserId()}";
+        if (fileMode.HasFlag(UnixFileMode.OtherRead) && directoryMode.HasFlag(UnixFileMode.OtherExecute))
+        {
+            return new("everybody who mounts the directory", null);
+        }
+
+        if (!fileMode.HasFlag(UnixFileMode.GroupRead))
+        {
+            return new($"only {user}", $"The files' mode is {Octal(fileMode)}");
+        }
+
+        var entersAsGroup = directoryMode.HasFlag(UnixFileMode.GroupExecute) && Libc.GroupOf(directory) == group;
+        return entersAsGroup || directoryMode.HasFlag(UnixFileMode.OtherExecute)
+            ? new($"{user} and group {group}", null)
+            : new($"only {user}", $"The directory's mode is {Octal(directoryMode)}, its group {Libc.GroupOf(directory)} and the files' {group}");
+    }
+
+    private static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8).PadLeft(4, '0');
+}
