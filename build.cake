@@ -65,6 +65,15 @@ Task("soak")
     .IsDependentOn("build-tests")
     .Does(() => RunTests("Category=Soak"));
 
+Task("bench")
+    .Description("Measures start, memory, CPU, probes and sizes, beside openssl and curl, and fails where a limit is exceeded.")
+    .IsDependentOn("publish")
+    .Does(() =>
+{
+    Run("dotnet", "build tests/Sidecars.Bench --configuration Release --nologo --verbosity quiet", hideOutput: true);
+    Run("dotnet", $"artifacts/bin/Sidecars.Bench/release/sidecars-bench.dll {binaries}");
+});
+
 Task("demo")
     .Description("Tells the main job as a story: token, clone, refreshes, fetch and push, on a GitHub that runs on this machine.")
     .IsDependentOn("publish")

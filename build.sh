@@ -8,6 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 U
 
 for_publish="gcc libc6-dev make cmake libssl-dev zlib1g-dev"
 for_demo="$for_publish git openssl"
+for_bench="$for_demo ca-certificates curl"
 for_test="$for_demo ca-certificates curl file gh prometheus strace util-linux wget"
 
 install_packages() {
@@ -48,6 +49,7 @@ if command -v dpkg-query >/dev/null; then
   case "$task" in
     publish | dependencies) install_packages $for_publish ;;
     demo) install_packages $for_demo ;;
+    bench) install_packages $for_bench ;;
     test | soak) install_packages $for_test ;;
   esac
 fi

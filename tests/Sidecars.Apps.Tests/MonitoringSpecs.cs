@@ -52,6 +52,7 @@ public sealed class MonitoringSpecs
             await refresher.SaysAsync("Published a token");
         }
 
+        Assert.Equal((1, 1, 1), await ProbeAsync(pod));
         pod.Fault(Operation.RateLimit, FaultKind.Hang(), times: 10);
         using var restarted = pod.StartTokenRefresher();
         await pod.GitHub.WaitForRequestAsync(request => request.Operation == Operation.RateLimit && request.At > pod.GitHub.IssuedTokens[0].MintedAt.AddMilliseconds(1));

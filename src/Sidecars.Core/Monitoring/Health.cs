@@ -124,13 +124,14 @@ public sealed record HealthReport(bool IsStarted, Moment? ProvenUntil, TimeSpan 
     /// <summary>A line of numbers; 0 stands for none.</summary>
     internal string ToText() => string.Create(
         CultureInfo.InvariantCulture,
-        $"1 {(IsStarted ? 1 : 0)} {ProvenUntil?.SinceBoot.Ticks ?? 0} {ProvenUntil?.Wall?.UtcTicks ?? 0} {LastBeat.Ticks} {BootId()}\n");
+        $"1 {(IsStarted ? 1 : 0)} {ProvenUntil?.SinceBoot.Ticks ?? 0} {ProvenUntil?.Wall?.UtcTicks ?? 0} {LastBeat.Ticks} {Environment.ProcessId} {StartOf(Environment.ProcessId)}\n");
 
-    /// <summary>Null when the text is none, or of another run of the machine.</summary>
+    /// <summary>Null when the text is none, or of a process that has ended: of an earlier run of the container, or of the machine.</summary>
     internal static HealthReport? Parse(string text)
     {
         var words = text.TrimEnd('\n').Split(' ');
-        return words is ["1", "0" or "1", _, _, _, var boot] && boot == BootId()
+        return words is ["1", "0" or "1", _, _, _, var process, var start]
+               && int.TryParse(process, CultureInfo.InvariantCulture, out var processId) && StartOf(processId) is { } started && started == start
                && long.TryParse(words[2], CultureInfo.InvariantCulture, out var until)
                && long.TryParse(words[3], CultureInfo.InvariantCulture, out var wall) && wall >= 0 && wall <= DateTime.MaxValue.Ticks
                && long.TryParse(words[4], CultureInfo.InvariantCulture, out var beat)
@@ -138,5 +139,18 @@ public sealed record HealthReport(bool IsStarted, Moment? ProvenUntil, TimeSpan 
             : null;
     }
 
-    private static string BootId() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+    /// <summary>When a process began, in the kernel's ticks since boot; with its number, that is one process only. Null when there is none.</summary>
+    /// <remarks>proc(5): the 22nd field of stat, counted behind the name, which may hold anything.</remarks>
+    private static string? StartOf(int processId)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{processId}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 }

@@ -51,7 +51,7 @@ public static class Probe
         try
         {
             report = HealthReport.Parse(File.ReadAllText(Path.Combine(directory, Health.FileName)));
-            return report is null ? "token-refresher has not started since the machine did." : null;
+            return report is null ? "token-refresher does not run, or has only just started." : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

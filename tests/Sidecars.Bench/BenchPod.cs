@@ -1,0 +1,66 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using GitHubEmulator;
+
+namespace Sidecars.Bench;
+
+/// <summary>What an image and a pod give the programs, on a GitHub over TLS on this machine: one bundle of certificate authorities, no directory of them.</summary>
+internal sealed class BenchPod : IAsyncDisposable
+{
+    private const string SystemBundle = "/etc/ssl/certs/ca-certificates.crt";
+
+    private readonly DirectoryInfo _root = Directory.CreateDirectory($"/dev/shm/sidecars-bench-{Environment.ProcessId}");
+
+    private BenchPod(GitHubServer gitHub, string binaries, string authority)
+    {
+        (GitHub, Binaries) = (gitHub, binaries);
+        using var key = RSA.Create(2048);
+        gitHub.AddRepository("acme", "web");
+        gitHub.AddInstallation(gitHub.AddApp("bench", key.ExportSubjectPublicKeyInfoPem(), id: 4711), "acme");
+        Directory.CreateDirectory(Path("app"));
+        Directory.CreateDirectory(Path("github"));
+        Directory.CreateDirectory(Path("state"));
+        File.WriteAllText(Path("app/app-id"), "4711");
+        File.WriteAllText(Path("app/private-key"), key.ExportRSAPrivateKeyPem());
+        File.WriteAllText(Path("bundle.pem"), File.ReadAllText(SystemBundle) + authority);
+        Variables = new Dictionary<string, string>
+        {
+            ["PATH"] = Environment.GetEnvironmentVariable("PATH")!,
+            ["SSL_CERT_FILE"] = Path("bundle.pem"), ["SSL_CERT_DIR"] = "/nonexistent",
+            ["GITHUB_APP_CREDENTIALS_DIR"] = Path("app"), ["GITHUB_TOKEN_DIR"] = Path("github"), ["GITHUB_MINT_LIMIT"] = "100000/1",
+            ["GITHUB_API_URL"] = gitHub.ApiUrl.AbsoluteUri, ["WORKSPACE_REPOS"] = "acme/web",
+        };
+    }
+
+    public GitHubServer GitHub { get; }
+
+    public string Binaries { get; }
+
+    public IReadOnlyDictionary<string, string> Variables { get; }
+
+    public static async Task<BenchPod> StartAsync(string binaries)
+    {
+        using var authorityKey = RSA.Create(2048);
+        var authorityRequest = new CertificateRequest("CN=Authority of the bench", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var authority = authorityRequest.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(2));
+        using var serverKey = RSA.Create(2048);
+        var request = new CertificateRequest("CN=GitHub of the bench", serverKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var signed = request.Create(authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(8));
+        return new(await GitHubServer.StartAsync(new GitHubServerOptions { Certificate = signed.CopyWithPrivateKey(serverKey) }), binaries, authority.ExportCertificatePem());
+    }
+
+    public string Path(string name) => System.IO.Path.Combine(_root.FullName, name);
+
+    public string Binary(string program) => System.IO.Path.Combine(Binaries, program);
+
+    public async ValueTask DisposeAsync()
+    {
+        await GitHub.DisposeAsync();
+        _root.Delete(recursive: true);
+    }
+}
