@@ -70,6 +70,23 @@ public sealed class GitConsumerSpecs
         Assert.True(pushed.ExitCode == 0, pushed.Error);
     }
 
+    [Theory]
+    [InlineData("http://github.localhost/acme/web.git/info/refs?service=git-upload-pack", "200")]
+    [InlineData("http://api.github.localhost/installation/repositories", "401")]
+    public async Task The_netrc_opens_the_host_of_git_and_not_an_api_on_another_host(string url, string status)
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.Environment["GITHUB_API_URL"] = "http://api.github.localhost";
+        pod.Environment.Remove("GITHUB_SERVER_URL");
+        pod.Environment["http_proxy"] = pod.GitHub.ServerUrl.AbsoluteUri;
+        Assert.Equal(0, (await pod.GenerateInitialTokenAsync()).ExitCode);
+
+        // As on github.com, whose API is at api.github.com.
+        var run = await pod.RunAsync("curl", "-q", "--silent", "--netrc-file", Path.Combine(pod.Output, ".netrc"), "--output", "/dev/null", "--write-out", "%{http_code}", url);
+
+        Assert.Equal(status, run.Output.Trim());
+    }
+
     private static async Task<Command> StartRefresherAsync(Pod pod, params string[] arguments)
     {
         var refresher = pod.StartTokenRefresher(["--mint-limit", "1000/1", "--publish", "netrc,gitconfig,gitconfig-no-shell", .. arguments]);

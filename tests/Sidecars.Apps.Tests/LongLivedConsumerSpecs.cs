@@ -72,7 +72,7 @@ public sealed class LongLivedConsumerSpecs
         };
         withoutVariables.ToList().ForEach(name => environment.Remove(name));
 
-        // In a file of the user's, as an image has it: simple-git takes no configuration from the environment.
+        // In a file of the user's, as an image may have it.
         File.WriteAllText(Path.Combine(pod.Home, ".gitconfig"), $"[include]\n\tpath = {pod.Output}/gitconfig\n");
         var isNode = script.EndsWith(".mjs", StringComparison.Ordinal);
         return Command.Start(isNode ? "node" : "/usr/bin/python3", [Path.Combine(await Consumers.DirectoryAsync(isNode), script)], environment);
