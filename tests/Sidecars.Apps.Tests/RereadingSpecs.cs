@@ -34,6 +34,32 @@ public sealed class RereadingSpecs
     }
 
     [Theory]
+    [InlineData("gitconfig")]
+    [InlineData("gitconfig-no-shell")]
+    public async Task Git_pushes_over_fifty_refreshes_with_the_configuration_alone(string configuration)
+    {
+        await using var pod = await OnGitHubLocalhostAsync();
+
+        // No netrc: git would take it first, and never ask the helper.
+        var app = InApp(pod).WithGitConfig(configuration);
+        var clone = Path.Combine(app.Home, "web");
+        using var refresher = pod.StartTokenRefresher([.. ForOthers, "--access", "write"]);
+        await refresher.SaysAsync("Published a token");
+        await app.OutputOfAsync("git", "clone", "--quiet", "git@github.localhost:acme/web.git", clone);
+
+        for (var refresh = 1; refresh <= 50; refresh++)
+        {
+            await RefreshAndRevokeAsync(pod, refresher);
+
+            await app.OutputOfAsync("git", "-C", clone, "commit", "--quiet", "--allow-empty", "--message", $"{refresh}");
+            await app.OutputOfAsync("git", "-C", clone, "push", "--quiet", "origin", "HEAD");
+        }
+
+        Assert.Equal(51, pod.GitHub.IssuedTokens.Count);
+        await StopAsync(pod, refresher);
+    }
+
+    [Theory]
     [InlineData("git with the helper")]
     [InlineData("git with the helper, no netrc, ssh URL")]
     [InlineData("git without a shell")]
