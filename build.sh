@@ -9,7 +9,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 U
 for_publish="gcc libc6-dev make cmake libssl-dev zlib1g-dev"
 for_demo="$for_publish git openssl"
 for_bench="$for_demo ca-certificates curl"
-for_test="$for_demo ca-certificates curl file gh prometheus strace util-linux wget"
+for_test="$for_demo ca-certificates curl faketime file gh prometheus strace util-linux wget"
 for_test="$for_test git-lfs python3 python3-pygit2 python3-requests"
 # Debian's npm is 400 packages, and cannot be installed beside a node from elsewhere, which has its own.
 command -v npm >/dev/null || for_test="$for_test nodejs npm"
@@ -26,6 +26,15 @@ install_packages() {
     exit 1
   fi
   echo "Installing ${missing[*]}"
+  # Of some packages only a tool is wanted (promtool): a daemon is not started by being installed.
+  local policy=/usr/sbin/policy-rc.d
+  if [ -e "$policy" ]; then
+    policy=
+  else
+    trap 'rm -rf "$TMPDIR" /usr/sbin/policy-rc.d' EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+  fi
   local log
   log=$(mktemp)
   if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
@@ -33,7 +42,7 @@ install_packages() {
     echo "The packages could not be installed: ${missing[*]}. Install them by hand, or give this machine a package mirror." >&2
     exit 1
   fi
-  rm -f "$log"
+  rm -f "$log" ${policy:+"$policy"}
 }
 
 if ! command -v dotnet >/dev/null; then

@@ -7,6 +7,8 @@ internal static class Idle
 {
     private const double MegaByte = 1_000_000;
 
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(95);
+
     public static async Task MeasureAsync(BenchPod pod, Table table, TimeSpan span)
     {
         await MeasureAsync(pod, table, "", 5, span, []);
@@ -25,7 +27,9 @@ internal static class Idle
             var first = File.ReadAllText(pod.Path("github/token"));
             Process.Start("kill", ["-HUP", $"{process.Id}"]).WaitForExit();
             await TokenIsThereAsync(pod, first);
-            await Task.Delay(TimeSpan.FromSeconds(2));
+
+            // Until the connections of the refresh are closed and the threads of the start have ended.
+            await Task.Delay(Settling);
             var before = CpuMilliseconds(process);
             await Task.Delay(span);
             var anHour = (CpuMilliseconds(process) - before) * (TimeSpan.FromHours(1) / span);

@@ -25,18 +25,17 @@ public static class ExecCommand
     private static ExitCode Run(Settings settings)
     {
         var directory = Path.GetFullPath(settings.Find(CommonSettings.OutputDirectory)!);
-        var variables = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
-        var environment = ConsumerEnvironment.Of(variables, directory, name => Path.Exists(Path.Combine(directory, name)));
+        var changes = ConsumerEnvironment.Of(settings.Variable, directory, name => Path.Exists(Path.Combine(directory, name)));
         if (settings.Find(Export, ParseName) is { } name)
         {
-            environment[name] = SecretFile.Find(Path.Combine(directory, "token"), "publish it with --file-mode 0640 and a group of both, or run as the same user")
+            changes[name] = SecretFile.Find(Path.Combine(directory, "token"), "publish it with --file-mode 0640 and a group of both, or run as the same user")
                                 ?? throw new SidecarException(ExitCode.Configuration, $"There is no token in {Redaction.Clean(directory)}: run generate-initial-token or token-refresher first.");
         }
 
         string[] command = [.. settings.Arguments(Command)];
-        var error = Libc.Execute(command, [.. environment.Select(variable => $"{variable.Key}={variable.Value}")]);
+        var error = Libc.Execute(command, changes);
         var reason = Libc.LastError();
-        throw error == Libc.NoSuchFile || !IsThere(command[0], environment.GetValueOrDefault("PATH") ?? "")
+        throw error == Libc.NoSuchFile || !IsThere(command[0], settings.Variable("PATH") ?? "")
             ? new SidecarException(ExitCode.NoSuchCommand, $"There is no command {Redaction.Clean(command[0])} in PATH.")
             : new SidecarException(ExitCode.CannotExecute, $"{Redaction.Clean(command[0])} cannot be run ({reason}).");
     }
@@ -45,9 +44,10 @@ public static class ExecCommand
     private static bool IsThere(string command, string path)
         => command.Contains('/') ? Path.Exists(command) : path.Split(':').Any(directory => Path.Exists(Path.Combine(directory, command)));
 
-    /// <exception cref="FormatException">A shell could not name it.</exception>
+    /// <exception cref="FormatException">A shell could not name it, or the command needs it for something else.</exception>
     private static string ParseName(string text)
         => (char.IsAsciiLetter(text[0]) || text[0] == '_') && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+           && text is not ("PATH" or "HOME") && !text.StartsWith("LD_", StringComparison.Ordinal) && !text.StartsWith("GIT_CONFIG", StringComparison.Ordinal)
             ? text
-            : throw new FormatException($"'{Redaction.Clean(text)}' is not the name of a variable (letters, digits and _, no digit first).");
+            : throw new FormatException($"'{Redaction.Clean(text)}' is not the name of a variable of your own (letters, digits and _, no digit first).");
 }

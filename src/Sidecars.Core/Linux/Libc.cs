@@ -115,14 +115,20 @@ internal static partial class Libc
     public static bool Signal(int processId, int signal) => Kill(processId, signal) == 0;
 
     /// <summary>Becomes another program, which is looked for in PATH. Returns only where that fails: the error's number.</summary>
-    public static int Execute(string[] command, string[] environment)
+    /// <param name="changes">Of the environment, the rest of which goes on as it is, byte by byte; null takes a variable away.</param>
+    public static int Execute(string[] command, IReadOnlyDictionary<string, string?> changes)
     {
         const int brokenPipe = 13;
         const nint byDefault = 0;
 
         // .NET ignores this signal, and what is ignored stays so in the program that comes.
         _ = SetHandler(brokenPipe, byDefault);
-        ExecuteInPath(command[0], [.. command, null], [.. environment, null]);
+        foreach (var (name, value) in changes)
+        {
+            _ = value is null ? UnsetVariable(name) : SetVariable(name, value, overwrite: 1);
+        }
+
+        ExecuteInPath(command[0], [.. command, null]);
         return Marshal.GetLastPInvokeError();
     }
 
@@ -182,8 +188,14 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatX(int directory, string path, int flags, uint mask, Span<byte> status);
 
-    [LibraryImport("libc", EntryPoint = "execvpe", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int ExecuteInPath(string file, string?[] arguments, string?[] environment);
+    [LibraryImport("libc", EntryPoint = "execvp", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ExecuteInPath(string file, string?[] arguments);
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetVariable(string name, string value, int overwrite);
+
+    [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int UnsetVariable(string name);
 
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint SetHandler(int signal, nint handler);

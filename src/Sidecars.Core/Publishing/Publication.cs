@@ -108,10 +108,9 @@ public sealed class Publication(TokenDirectory directory, PublishOptions options
         }
     }
 
-    /// <summary>To be called now and then, by loops that live.</summary>
+    /// <summary>To be called now and then.</summary>
     public void RemoveOutdated()
     {
-        health.Beat();
         lock (_lock)
         {
             directory.RemoveOutdated();

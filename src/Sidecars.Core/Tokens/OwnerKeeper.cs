@@ -20,6 +20,9 @@ internal sealed class OwnerKeeper(
     /// <summary>With this little left of the published token, a failure is told again, even if nothing about it is new.</summary>
     private static readonly TimeSpan LastMinutes = TimeSpan.FromMinutes(5);
 
+    /// <summary>By then the connections of the last refresh are closed, and what they needed can go too.</summary>
+    private const int LooksUntilQuiet = 3;
+
     private bool _saidItRunsOut;
 
     /// <summary>Goes on publishing new tokens until it is cancelled. Nothing GitHub does ends it.</summary>
@@ -43,7 +46,6 @@ internal sealed class OwnerKeeper(
                 publication.Set(new(asked.Owner ?? next.Owner, next, Error: null));
                 (current, next, lastFailure, failures) = (next, null, null, 0);
                 (due, earliest) = (Due(current), Moment.Now(time));
-                UnusedMemory.GiveBack();
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
@@ -69,8 +71,13 @@ internal sealed class OwnerKeeper(
     /// <param name="earliest">A signal does not come through before: failed attempts follow the back-off, whoever asks for them.</param>
     private async Task WaitAsync(Moment due, Moment earliest, Signal.Listener refreshNow, CancellationToken cancellationToken)
     {
-        while (due.Left(time) is var left && left > TimeSpan.Zero)
+        for (var looks = 0; due.Left(time) is var left && left > TimeSpan.Zero; looks++)
         {
+            if (looks is 0 or LooksUntilQuiet)
+            {
+                UnusedMemory.GiveBack();
+            }
+
             if (await refreshNow.WaitAsync(left < LongestWait ? left : LongestWait, time, cancellationToken))
             {
                 logger.AskedToRefresh();

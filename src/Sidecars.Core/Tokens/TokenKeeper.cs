@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.GitHub;
-using Sidecars.Linux;
 using Sidecars.Monitoring;
 using Sidecars.Publishing;
 using Sidecars.Retry;
@@ -17,6 +16,9 @@ public sealed class TokenKeeper(
     /// <summary>What is left of the two seconds that the kubelet may give a sidecar to end.</summary>
     private static readonly TimeSpan TimeToRevoke = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>How often we show that we are alive.</summary>
+    private static readonly TimeSpan BetweenBeats = TimeSpan.FromSeconds(30);
+
     private readonly Dictionary<string, Running> _running = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, SidecarException> _refused = new(StringComparer.OrdinalIgnoreCase);
     private WorkspaceScope _scope = WorkspaceScope.Nothing;
@@ -30,6 +32,7 @@ public sealed class TokenKeeper(
         _sinceStart = refreshNow.Listen();
         using var serving = server;
         _ = server?.RunAsync(cancellationToken);
+        _ = BeatAsync(cancellationToken);
         try
         {
             await PublishFirstAsync(cancellationToken);
@@ -41,6 +44,16 @@ public sealed class TokenKeeper(
             {
                 await RevokeAllAsync();
             }
+        }
+    }
+
+    /// <summary>By itself, and not by the loops: they wait for GitHub for as long as a quarter of an hour, and that is no reason to be restarted.</summary>
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            health.Beat();
+            await Task.Delay(BetweenBeats, time, cancellationToken);
         }
     }
 
@@ -92,7 +105,6 @@ public sealed class TokenKeeper(
         try
         {
             _scope.Owners.ToList().ForEach(asked => Start(asked, interval, _sinceStart?.Fork() ?? refreshNow.Listen(), cancellationToken));
-            UnusedMemory.GiveBack();
             await FollowAsync(interval, refreshNow, cancellationToken);
         }
         finally
@@ -125,7 +137,6 @@ public sealed class TokenKeeper(
         string? failed = null;
         for (var due = Moment.Now(time); ;)
         {
-            publication.RemoveOutdated();
             var wanted = watch.Wanted();
             if (wanted.ToString() == _scope.ToString() || (wanted.ToString() == failed && !due.HasCome(time)))
             {

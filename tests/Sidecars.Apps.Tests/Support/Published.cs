@@ -9,6 +9,9 @@ internal static class Published
 
     public static string TokenRefresher { get; } = Find("token-refresher");
 
+    /// <summary>The same, loading libc at run time: what comes between a program and its clocks can be loaded with it.</summary>
+    public static string DynamicTokenRefresher => Find("token-refresher", "dynamic-linux-x64");
+
     public static IReadOnlyList<string> All { get; } = [GenerateInitialToken, GitClone, TokenRefresher];
 
     /// <summary>The root of the sources.</summary>
@@ -26,9 +29,9 @@ internal static class Published
         }
     }
 
-    private static string Find(string program)
+    private static string Find(string program, string directory = "linux-x64")
     {
-        var path = Path.Combine(Repository, "artifacts", "linux-x64", program);
-        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: run ./build.sh publish.");
+        var path = Path.Combine(Repository, "artifacts", directory, program);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: run ./build.sh test.");
     }
 }
