@@ -9,6 +9,9 @@ public static class SecretFile
     /// <summary>Larger than any key or token, small enough to read at once.</summary>
     private const int MaxBytes = 64 * 1024;
 
+    /// <summary>Stands in the sentence between the path and the reason.</summary>
+    internal const string Unreadable = " cannot be read (";
+
     private const string MountIt = "mount the Secret so that this user can read it (defaultMode, fsGroup)";
 
     /// <summary>The file's text as it stands, or null when there is no such file.</summary>
@@ -28,7 +31,7 @@ public static class SecretFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SidecarException(ExitCode.Configuration, $"{Redaction.Clean(path)} cannot be read ({e.Message.TrimEnd('.')}): {cure}.", e);
+            throw new SidecarException(ExitCode.Configuration, $"{Redaction.Clean(path)}{Unreadable}{e.Message.TrimEnd('.')}): {cure}.", e);
         }
     }
 

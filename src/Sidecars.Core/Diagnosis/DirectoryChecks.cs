@@ -4,76 +4,117 @@ using Sidecars.Publishing;
 
 namespace Sidecars.Diagnosis;
 
-/// <summary>The directories that tokens are published and remembered in.</summary>
-internal static class DirectoryChecks
+/// <summary>Where tokens are published and remembered: whether we can write there, whether it is memory, and who else can read it.</summary>
+/// <remarks>Nothing in them is changed but a file of no content that is there for a moment, as at each start.</remarks>
+internal sealed class DirectoryChecks(Settings settings, DoctorReport report)
 {
-    private const UnixFileMode Others =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+    private const long EnoughRoom = 1024 * 1024;
+    private const string State = "state";
+    private const string UseMemory = "Use an emptyDir with medium: Memory.";
 
-    public static void Run(Settings settings, Report report)
+    public void Run()
     {
         var output = settings.Find(CommonSettings.OutputDirectory)!;
-        if (report.Add(Writable("output directory", output)).Verdict == Verdict.Ok)
+        if (CheckWritable("output", output))
         {
-            report.Add(Memory("output directory", output));
-            report.Add(ReadersOf(settings, output));
+            CheckMemory("output", output);
+            CheckReaders(output);
+        }
+        else
+        {
+            report.Add(["readers"], "output");
         }
 
-        var state = settings.Find(CommonSettings.StateDirectory)!;
-        if (!Directory.Exists(state))
+        CheckState(settings.Find(CommonSettings.StateDirectory)!, output);
+    }
+
+    private void CheckState(string state, string output)
+    {
+        if (Path.GetFullPath(state) == Path.GetFullPath(output))
         {
-            report.Add(settings.Given(CommonSettings.StateDirectory) is null
-                ? Finding.Warn("state directory", "There is none: each restart mints a new token, and exec probes cannot be answered. Mount a tmpfs at /var/run/github-state, in the token programs only.")
-                : Finding.Fail("state directory", ExitCode.Configuration, $"There is no directory {state}: mount a tmpfs there, or leave --state-dir out."));
+            report.Add(Check.Failed(State, ExitCode.Configuration, "is the output directory, which other containers can write", $"Mount another tmpfs for {CommonSettings.StateDirectory.Names} in the token programs only."));
             return;
         }
 
-        if (report.Add(Writable("state directory", state)).Verdict == Verdict.Ok)
+        if (!Directory.Exists(state))
         {
-            report.Add(Memory("state directory", state));
-            report.Add((File.GetUnixFileMode(state) & Others & ~(UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) == 0
-                ? Finding.Ok("state directory, private", "nobody else may list it")
-                : Finding.Warn("state directory, private", "Others may enter it: its files are 0600, but mount it in the token programs only."));
+            report.Add(settings.Given(CommonSettings.StateDirectory) is null
+                ? Check.Warning(State, $"there is no directory {state}: each restart mints a new token, and exec probes cannot be answered", "Mount a tmpfs there, in the token programs only.")
+                : Check.Failed(State, ExitCode.Configuration, $"there is no directory {state}", $"Mount a tmpfs there, or leave {CommonSettings.StateDirectory.Names} out."));
+            return;
+        }
+
+        if (!CheckWritable(State, state))
+        {
+            return;
+        }
+
+        CheckMemory(State, state);
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        if (File.GetUnixFileMode(state) is var mode && (mode & others) != 0)
+        {
+            report.Add(Check.Warning(State, $"others may enter it: its mode is {Octal(mode)}", "Mount it in the token programs only and take the others' rights away (mode 0700); the files in it are 0600 in any case."));
         }
     }
 
-    private static Finding Writable(string check, string path)
+    private bool CheckWritable(string name, string path)
     {
+        if (!Directory.Exists(path))
+        {
+            report.Add(Bad(name, $"there is no directory {path}", "Mount an emptyDir with medium: Memory there."));
+            return false;
+        }
+
         try
         {
-            if (!Directory.Exists(path))
-            {
-                return Finding.Fail(check, ExitCode.CannotWrite, $"There is no directory {path}: mount an emptyDir with medium: Memory there.");
-            }
-
             using var directory = DirectoryHandle.Open(path);
-            var probe = DirectoryHandle.TemporaryName("doctor");
+            var probe = DirectoryHandle.TemporaryName("probe");
             directory.CreateFile(probe, [], UnixFileMode.UserRead);
             directory.RemoveFile(probe);
-            return Finding.Ok(check, $"{path} can be written");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Finding.Fail(check, ExitCode.CannotWrite, $"{path} cannot be written ({e.Message.TrimEnd('.')}): mount it without readOnly in this container, with an fsGroup that this user is in.");
+            report.Add(Bad(name, $"{path} cannot be written by user {Libc.UserId()}: {e.Message.Split(": ")[^1].TrimEnd('.')}", "Mount it without readOnly, and so that this user or its group may write (fsGroup)."));
+            return false;
+        }
+
+        var room = new DriveInfo(path).AvailableFreeSpace;
+        report.Add(room < EnoughRoom
+            ? Bad(name, $"{path} has room for {room / 1024} KiB only", "Raise the volume's sizeLimit to 1Mi or more, or remove what fills it.")
+            : Check.Ok(name, $"{path} can be written"));
+        return room >= EnoughRoom;
+    }
+
+    /// <summary>Without a place to publish to there is no token; without a memory there is one more mint after a restart.</summary>
+    private static Check Bad(string name, string finding, string fix)
+        => name == State ? Check.Warning(name, finding, fix) : Check.Failed(name, ExitCode.CannotWrite, finding, fix);
+
+    private void CheckMemory(string name, string path)
+    {
+        if (!Libc.IsInMemory(path))
+        {
+            report.Add(Check.Warning(name, $"{path} is on a disk: tokens outlive the pod there", UseMemory));
         }
     }
 
-    private static Finding Memory(string check, string path) => Libc.IsInMemory(path)
-        ? Finding.Ok($"{check}, in memory", "it is a tmpfs")
-        : Finding.Warn($"{check}, in memory", $"{path} is on a disk, where tokens outlive the pod: use an emptyDir with medium: Memory.");
-
-    private static Finding ReadersOf(Settings settings, string output)
+    private void CheckReaders(string output)
     {
+        UnixFileMode mode;
         try
         {
-            var readers = Readers.Of(output, settings.Get(CommonSettings.FileMode, TokenKeeperSettings.ParseFileMode));
-            return readers.WhyOnlyWe is null
-                ? Finding.Ok("who can read", readers.Description)
-                : Finding.Warn("who can read", $"{readers.WhyOnlyWe}: {readers.Description} can read the published files. Where the app is another user, set --file-mode 0640 and the pod's fsGroup.");
+            mode = settings.Get(CommonSettings.FileMode, TokenKeeperSettings.ParseFileMode);
         }
         catch (SidecarException e)
         {
-            return Finding.Fail("who can read", e);
+            report.Add(Check.Failed("readers", e.ExitCode, e.Message.TrimEnd('.'), $"Write 0600, 0640 or 0644 for {CommonSettings.FileMode.Name}."));
+            return;
         }
+
+        var readers = Readers.Of(output, mode);
+        report.Add(readers.WhyOnlyWe is { } reason
+            ? Check.Warning("readers", $"{readers.Description} can read the published files: {reason}", "For containers with another user, set --file-mode 0640 and the pod's fsGroup; for the same user, nothing.")
+            : Check.Ok("readers", $"{readers.Description} can read the published files (files {Octal(mode)}, directory {Octal(File.GetUnixFileMode(output))})"));
     }
+
+    private static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8).PadLeft(4, '0');
 }

@@ -1,85 +1,91 @@
+using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.GitHub;
-using Sidecars.Http;
 using Sidecars.Linux;
-using Sidecars.Monitoring;
 using Sidecars.Repositories;
-using Sidecars.Scopes;
-using Sidecars.Tokens;
 
 namespace Sidecars.Diagnosis;
 
-/// <summary><c>token-refresher doctor</c>: goes the whole way from the key's file to git's answer once, with a token that can only read and is revoked, and says what is wrong where.</summary>
-/// <remarks>Nothing is written that others could see, and what the running program remembers is left alone. It mints one token an owner.</remarks>
-public static class Doctor
+/// <summary><c>token-refresher doctor</c>: goes the whole way of a token once, as the running programs do, and goes on behind what is wrong as far as that makes sense.</summary>
+/// <param name="audit">Gets one line for each mint and revocation.</param>
+public sealed class Doctor(Settings settings, TimeProvider time, ILogger audit)
 {
     public static Subcommand Create() => new(
-        Subcommand.Named("doctor", "Checks everything a token needs, with the settings of this container, and says what to do: 0 when all is well.", CommonSettings.OfTokenPrograms),
-        HoldsSecrets: true,
-        (settings, loggers, cancellationToken) => RunAsync(settings, loggers, Console.Out, cancellationToken));
+        Subcommand.Named("doctor", "Checks everything between the Secret and git once, with a read-only token that is revoked at the end, and says what to fix.", RefresherSettings.All),
+        HoldsSecrets: true, RunAsync);
 
-    private static async Task<ExitCode> RunAsync(Settings settings, Loggers loggers, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<ExitCode> RunAsync(Settings settings, Loggers loggers, CancellationToken cancellationToken)
     {
-        var report = new Report(output);
-        var time = new BootTimeProvider();
-        DirectoryChecks.Run(settings, report);
-
-        if (Check(report, "settings", () => ReadWanted(settings)) is { } wanted
-            && Check(report, "key", () => ReadKey(settings)) is { } app
-            && Check(report, "network", () => ReadNetwork(settings, app.Host)) is { } http)
+        var report = new DoctorReport();
+        try
         {
-            using var gitHub = new GitHubClient(http, time, loggers.Main);
-            var revocation = new Revocation(gitHub, new TokenMetrics(time), time, loggers.Audit, loggers.Main);
-            await new GitHubChecks(app, wanted, gitHub, revocation, report, time, loggers).RunAsync(cancellationToken);
-            app.Dispose();
+            await new Doctor(settings, new BootTimeProvider(), loggers.Audit).ExamineAsync(report, cancellationToken);
+            return report.ExitCode;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Stopped;
+        }
+        finally
+        {
+            Console.Out.Write(report.ToString());
+        }
+    }
+
+    /// <param name="report">Has what was found until somebody wants us to stop.</param>
+    public async Task ExamineAsync(DoctorReport report, CancellationToken cancellationToken)
+    {
+        var wishes = Wishes.Read(settings, report);
+        using var app = new CredentialChecks(settings, report).Run(wishes.Host);
+        var network = new NetworkChecks(settings, report, time);
+        using var gitHub = await network.ConnectAsync(wishes, cancellationToken);
+        if (app is null || gitHub is null)
+        {
+            report.Add(["clock", "app", .. Later(wishes)], gitHub is null ? "api" : "app-id and private-key");
         }
         else
         {
-            report.Add(Finding.Skipped("GitHub", "what failed above"));
+            await AskAsync(app, gitHub, network.ClockDifference, wishes, report, cancellationToken);
         }
 
-        output.WriteLine(report.Failures == 0 ? "All is well." : $"{report.Failures} to mend.");
-        return report.ExitCode;
+        new DirectoryChecks(settings, report).Run();
     }
 
-    /// <summary>A check whose result others need; null when it fails.</summary>
-    private static T? Check<T>(Report report, string name, Func<(T Result, string Text)> check)
-        where T : class
+    private async Task AskAsync(AppCredentials app, GitHubClient gitHub, TimeSpan? clockDifference, Wishes wishes, DoctorReport report, CancellationToken cancellationToken)
     {
-        try
+        var checks = new AppChecks(app, gitHub, time, report);
+        if (!await checks.ShowAppAsync(clockDifference, cancellationToken))
         {
-            var (result, text) = check();
-            report.Add(Finding.Ok(name, text));
-            return result;
+            report.Add(Later(wishes), "app");
+            return;
         }
-        catch (SidecarException e)
+
+        if (wishes.Repositories is not { } list || list == RepositoryList.None)
         {
-            report.Add(Finding.Fail(name, e));
-            return null;
+            report.Add(Check.Skipped("installation", "no repository is wanted"));
+            return;
+        }
+
+        var installations = await checks.FindInstallationsAsync(wishes, cancellationToken);
+        var tokens = new TokenChecks(app, checks.Jwt, gitHub, time, audit, report);
+        foreach (var (owner, installation) in installations)
+        {
+            await tokens.RunAsync(owner, installation, Of(owner, list), cancellationToken);
+        }
+
+        foreach (var owner in wishes.Owners.Where(owner => !installations.ContainsKey(owner)))
+        {
+            report.Add(Later(owner, list), $"installation {owner}");
         }
     }
 
-    private static (WorkspaceScope Result, string Text) ReadWanted(Settings settings)
-    {
-        var host = AppCredentials.ReadHost(settings);
-        var repositories = settings.Get(CommonSettings.Repositories, text => RepositoryList.Parse(text, host.ServerUrl));
-        var wanted = TokenKeeperSettings.ScopeOf(repositories, TokenKeeperSettings.ReadAccess(settings));
-        return (wanted, wanted.ToString());
-    }
+    /// <summary>The lines that GitHub would have to answer for.</summary>
+    private static IEnumerable<string> Later(Wishes wishes)
+        => wishes.Owners.SelectMany(owner => (string[])[$"installation {owner}", $"permissions {owner}", .. Later(owner, wishes.Repositories!)]);
 
-    private static (AppCredentials Result, string Text) ReadKey(Settings settings)
-    {
-        var app = AppCredentials.Read(settings);
-        return (app, $"App {app.AppId}, key {app.Fingerprints} (compare with the App's settings page)");
-    }
+    private static IEnumerable<string> Later(string owner, RepositoryList list)
+        => [$"token {owner}", .. Of(owner, list).SelectMany(repository => (string[])[$"repository {repository.FullName}", $"git {repository.FullName}"])];
 
-    private static (HttpClient Result, string Text) ReadNetwork(Settings settings, GitHubHost host)
-    {
-        var proxy = new ProxyRules(Environment.GetEnvironmentVariable);
-        proxy.Check(host.ApiUrl);
-        proxy.Check(host.ServerUrl);
-        var authorities = CaFile.Find(settings);
-        string Route(Uri url) => $"{url.GetLeftPart(UriPartial.Authority)} {(proxy.GetProxy(url) is { } by ? $"by proxy {by.Host}:{by.Port}" : "directly")}";
-        return (GitHubHttp.Create(authorities, proxy), $"API {Route(host.ApiUrl)}, git {Route(host.ServerUrl)}{(authorities is null ? "" : ", with the certificate authorities of --ca-file")}");
-    }
+    private static List<Repository> Of(string owner, RepositoryList list)
+        => [.. list.Repositories.Where(repository => repository.Owner.Equals(owner, StringComparison.OrdinalIgnoreCase)).DistinctBy(repository => repository.FullName.ToLowerInvariant())];
 }

@@ -52,21 +52,6 @@ internal sealed class AppClient(AppCredentials app, AppProfile profile, GitHubCl
         }
     }
 
-    /// <summary>The App that the key belongs to, and GitHub's time.</summary>
-    /// <exception cref="GitHubException">The key is not one of this App's, or GitHub cannot be reached.</exception>
-    public async Task<(App App, DateTimeOffset ServerTime)> ShowAppAsync(CancellationToken cancellationToken)
-    {
-        var answer = await gitHub.SendAsync(new(HttpMethod.Get, app.Host.Api("/app"), $"show App {app.AppId}", _jwt), cancellationToken);
-        return (answer.Read(GitHubJson.Default.App), answer.ServerTime);
-    }
-
-    /// <summary>All that GitHub tells of an owner's installation, or of the configured one where there is no owner or only this one.</summary>
-    /// <exception cref="GitHubException">There is none.</exception>
-    public async Task<Installation> InspectAsync(TokenScope asked, CancellationToken cancellationToken)
-        => app.InstallationId is { } id && (asked.Owner is not { } owner || asked.IsAlone || await IsOnAsync(id, owner, cancellationToken))
-            ? await ShowAsync(id, cancellationToken)
-            : await LookUpAsync(asked.Owner ?? throw new SidecarException(ExitCode.Configuration, $"{CommonSettings.Repositories.Names}: * names no owner; give {CommonSettings.InstallationId.Names}."), cancellationToken);
-
     /// <summary>The App's name in URLs; null when GitHub would not say: a name to show is not worth a token.</summary>
     public async Task<string?> FindSlugAsync(CancellationToken cancellationToken)
     {
@@ -148,8 +133,7 @@ internal sealed class AppClient(AppCredentials app, AppProfile profile, GitHubCl
         }
     }
 
-    /// <summary>Whether the App's installation has the repository.</summary>
-    public async Task<bool> CanSeeAsync(string repository, CancellationToken cancellationToken)
+    private async Task<bool> CanSeeAsync(string repository, CancellationToken cancellationToken)
     {
         try
         {

@@ -7,7 +7,7 @@ namespace Sidecars.GitHub;
 /// <param name="Keys">One, or two while keys are being changed: the one that GitHub takes is used.</param>
 public sealed record AppCredentials(string AppId, long? InstallationId, IReadOnlyList<AppPrivateKey> Keys, GitHubHost Host) : IDisposable
 {
-    private const string KeyVariable = "GITHUB_APP_PRIVATE_KEY_B64";
+    internal const string KeyVariable = "GITHUB_APP_PRIVATE_KEY_B64";
 
     /// <summary>Beside the key, with the one that takes its place.</summary>
     private const string NextKeyFile = "private-key-next";
@@ -39,6 +39,13 @@ public sealed record AppCredentials(string AppId, long? InstallationId, IReadOnl
     public static bool KeyIsInEnvironment(Settings settings)
         => settings.Given(CommonSettings.PrivateKeyFile) is null && settings.Variable(KeyVariable) is not null;
 
+    /// <summary>Where keys are looked for, in the order in which they are tried.</summary>
+    internal static IReadOnlyList<string> KeyFiles(Settings settings)
+    {
+        var path = settings.Given(CommonSettings.PrivateKeyFile) ?? Path.Combine(settings.Find(CommonSettings.CredentialsDirectory)!, "private-key");
+        return [.. new[] { path, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, NextKeyFile) }.Distinct()];
+    }
+
     public void Dispose() => Keys.ToList().ForEach(key => key.Dispose());
 
     private static List<AppPrivateKey> ReadKeys(Settings settings)
@@ -48,11 +55,10 @@ public sealed record AppCredentials(string AppId, long? InstallationId, IReadOnl
             return [AppPrivateKey.Read(settings.Variable(KeyVariable)!, KeyVariable)];
         }
 
-        var directory = settings.Find(CommonSettings.CredentialsDirectory)!;
-        var path = settings.Given(CommonSettings.PrivateKeyFile) ?? Path.Combine(directory, "private-key");
+        var files = KeyFiles(settings);
         var keys = new List<AppPrivateKey>();
         SidecarException? reason = null;
-        foreach (var candidate in new[] { path, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, NextKeyFile) }.Distinct())
+        foreach (var candidate in files)
         {
             try
             {
@@ -70,6 +76,6 @@ public sealed record AppCredentials(string AppId, long? InstallationId, IReadOnl
 
         return keys.Count > 0
             ? keys
-            : throw reason ?? new SidecarException(ExitCode.Configuration, $"There is no private key at {Redaction.Clean(path)}: mount the Secret there, or name the file with {CommonSettings.PrivateKeyFile.Names}.");
+            : throw reason ?? new SidecarException(ExitCode.Configuration, $"There is no private key at {Redaction.Clean(files[0])}: mount the Secret there, or name the file with {CommonSettings.PrivateKeyFile.Names}.");
     }
 }

@@ -8,6 +8,9 @@ namespace Sidecars.GitHub;
 /// <param name="ServerTime">The answer's <c>Date</c>; ours when it had none.</param>
 public sealed record GitHubAnswer(GitHubRequest Request, byte[] Body, string RequestId, DateTimeOffset ServerTime)
 {
+    /// <summary>The path that GitHub redirected to, as for what was renamed; null when it answered at once.</summary>
+    public string? RedirectedTo { get; init; }
+
     /// <summary>How many requests the credential has left in this hour; null when the answer does not say.</summary>
     public int? RateLimitRemaining { get; init; }
 

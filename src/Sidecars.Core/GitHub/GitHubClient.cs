@@ -100,7 +100,8 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (RedirectOf(response, url) is not { } target)
             {
-                return await AnswerAsync(request, response, cancellationToken);
+                var answer = await AnswerAsync(request, response, cancellationToken);
+                return redirects == 0 ? answer : answer with { RedirectedTo = url.AbsolutePath };
             }
 
             if (redirects == MaxRedirects || !SameOrigin(url, target))
