@@ -81,7 +81,7 @@ internal sealed class DirectoryChecks(Settings settings, DoctorReport report)
         var room = new DriveInfo(path).AvailableFreeSpace;
         report.Add(room < EnoughRoom
             ? Bad(name, $"{path} has room for {room / 1024} KiB only", "Raise the volume's sizeLimit to 1Mi or more, or remove what fills it.")
-            : Check.Ok(name, $"{path} can be written"));
+            : Check.Ok(name, $"{path} can be written, {room / EnoughRoom} MiB free{(Libc.IsInMemory(path) ? ", in memory" : "")}"));
         return room >= EnoughRoom;
     }
 
