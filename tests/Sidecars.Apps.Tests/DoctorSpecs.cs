@@ -513,6 +513,20 @@ public sealed class DoctorSpecs
     }
 
     [Fact]
+    public async Task The_name_of_an_App_reaches_the_terminal_without_control_characters()
+    {
+        await using var pod = await StartAsync();
+        pod.GitHub.AddInstallation(pod.GitHub.AddApp("bot\e]0;gotcha\a\nok  api  fine\u202E", TestKey.Other.PublicPem, id: 4712), "acme");
+        pod.Secret("app-id", "4712");
+        pod.Secret("private-key", TestKey.Other.Pem);
+
+        var doctor = await Consultation.OfAsync(pod);
+
+        Assert.Contains("bot ]0;gotcha  ok  api  fine", doctor["app"].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u202E', doctor.Run.Output);
+    }
+
+    [Fact]
     public async Task Other_repositories_of_the_installation_are_not_told()
     {
         await using var pod = await StartAsync();
