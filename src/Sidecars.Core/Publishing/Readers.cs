@@ -24,8 +24,8 @@ internal sealed record Readers(string Description, string? WhyOnlyWe)
             return new($"only {user}", $"The files' mode is {Octal(fileMode)}");
         }
 
-        var entersAsGroup = directoryMode.HasFlag(UnixFileMode.GroupExecute) && Libc.GroupOf(directory) == group;
-        return entersAsGroup || directoryMode.HasFlag(UnixFileMode.OtherExecute)
+        // Who is in the directory's group is not one of the others to it.
+        return directoryMode.HasFlag(Libc.GroupOf(directory) == group ? UnixFileMode.GroupExecute : UnixFileMode.OtherExecute)
             ? new($"{user} and group {group}", null)
             : new($"only {user}", $"The directory's mode is {Octal(directoryMode)}, its group {Libc.GroupOf(directory)} and the files' {group}");
     }

@@ -342,7 +342,7 @@ public sealed class TokenDirectorySpecs : IDisposable
         var memory = System.IO.Directory.CreateDirectory($"/dev/shm/sidecars-{Guid.NewGuid():n}");
         try
         {
-            new TokenDirectory(memory.FullName, Rw, _time, _logger).Prepare();
+            new TokenDirectory(memory.FullName, Rw | UnixFileMode.GroupRead, _time, _logger).Prepare();
 
             Assert.Empty(_logger.Lines);
         }
@@ -358,13 +358,39 @@ public sealed class TokenDirectorySpecs : IDisposable
         var onDisk = System.IO.Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, $"disk-{Guid.NewGuid():n}"));
         try
         {
-            new TokenDirectory(onDisk.FullName, Rw, _time, _logger).Prepare();
+            new TokenDirectory(onDisk.FullName, Rw | UnixFileMode.GroupRead, _time, _logger).Prepare();
 
             Assert.Contains("not in memory", Assert.Single(_logger.Of(LogLevel.Warning)));
         }
         finally
         {
             onDisk.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("0600", "0755", false)]
+    [InlineData("0640", "0755", true)]
+    [InlineData("0640", "0750", true)]
+    [InlineData("0640", "0700", false)]
+    [InlineData("0640", "0701", false)]
+    [InlineData("0644", "0755", true)]
+    [InlineData("0644", "0750", true)]
+    [InlineData("0644", "0700", false)]
+    public void When_nobody_else_could_read_the_files_it_says_so(string fileMode, string directoryMode, bool othersRead)
+    {
+        var directory = System.IO.Directory.CreateDirectory($"/dev/shm/sidecars-{Guid.NewGuid():n}");
+        try
+        {
+            File.SetUnixFileMode(directory.FullName, (UnixFileMode)Convert.ToInt32(directoryMode, 8));
+
+            new TokenDirectory(directory.FullName, (UnixFileMode)Convert.ToInt32(fileMode, 8), _time, _logger).Prepare();
+
+            Assert.Equal(!othersRead, _logger.Of(LogLevel.Warning).Any(line => line.Contains("can read the published files. For others, set --file-mode 0640", StringComparison.Ordinal)));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
         }
     }
 
