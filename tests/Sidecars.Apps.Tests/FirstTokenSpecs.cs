@@ -158,7 +158,7 @@ public sealed class FirstTokenSpecs
     {
         await using var pod = await Pod.StartAsync();
 
-        var run = await pod.GenerateInitialTokenAsync("--log-level", level);
+        var run = await pod.GenerateInitialTokenAsync("--log-level", level, "--file-mode", "0640");
 
         Assert.StartsWith("Audit: minted for acme", Assert.Single(run.Messages), StringComparison.Ordinal);
     }

@@ -8,7 +8,7 @@ internal static partial class Idle
 {
     private const double MegaByte = 1_000_000;
 
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(95);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(75);
 
     public static async Task MeasureAsync(BenchPod pod, Table table, TimeSpan span)
     {

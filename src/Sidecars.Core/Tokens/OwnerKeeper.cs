@@ -21,7 +21,7 @@ internal sealed class OwnerKeeper(
     private static readonly TimeSpan LastMinutes = TimeSpan.FromMinutes(5);
 
     /// <summary>By then the connections of the last refresh are closed, and what they needed can go too.</summary>
-    private const int LooksUntilQuiet = 3;
+    private const int LooksUntilQuiet = 2;
 
     private bool _saidItRunsOut;
 

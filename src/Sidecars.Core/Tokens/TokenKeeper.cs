@@ -150,13 +150,15 @@ public sealed class TokenKeeper(
                 await ChangeAsync(wanted, interval, refreshNow, cancellationToken);
                 (failures, failed) = (0, null);
             }
-            catch (SidecarException e)
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
+                // A bug of ours too: what is published lives on, and without us it would not.
+                var failure = e as SidecarException ?? Sidecar.Bug(e);
                 failures = wanted.ToString() == failed ? failures : 0;
-                metrics.Failed(e.ExitCode);
-                var wait = RefreshBackoff.WaitAfter(e, failures++);
+                metrics.Failed(failure.ExitCode);
+                var wait = RefreshBackoff.WaitAfter(failure, failures++);
                 (due, failed) = (Moment.Now(time).After(wait), wanted.ToString());
-                logger.ScopeNotChanged(failed, e.Message, wait.TotalSeconds);
+                logger.ScopeNotChanged(failed, failure.Message, wait.TotalSeconds);
             }
         }
     }
