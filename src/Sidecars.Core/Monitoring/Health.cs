@@ -15,12 +15,12 @@ public sealed class Health
 {
     internal const string FileName = "health";
 
-    /// <summary>Loops look at the clock every half minute; this is several looks missed.</summary>
+    /// <summary>Several beats missed.</summary>
     internal static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(3);
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private static readonly TimeSpan BetweenBeats = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan BetweenBeats = TimeSpan.FromSeconds(50);
 
     private readonly Lock _lock = new();
     private readonly string? _directory;
@@ -124,7 +124,7 @@ public sealed record HealthReport(bool IsStarted, Moment? ProvenUntil, TimeSpan 
     /// <summary>A line of numbers; 0 stands for none.</summary>
     internal string ToText() => string.Create(
         CultureInfo.InvariantCulture,
-        $"1 {(IsStarted ? 1 : 0)} {ProvenUntil?.SinceBoot.Ticks ?? 0} {ProvenUntil?.Wall?.UtcTicks ?? 0} {LastBeat.Ticks} {Environment.ProcessId} {StartOf(Environment.ProcessId)}\n");
+        $"1 {(IsStarted ? 1 : 0)} {ProvenUntil?.SinceBoot.Ticks ?? 0} {ProvenUntil?.Wall?.UtcTicks ?? 0} {LastBeat.Ticks} {Environment.ProcessId} {OwnStart.Value}\n");
 
     /// <summary>Null when the text is none, or of a process that has ended: of an earlier run of the container, or of the machine.</summary>
     internal static HealthReport? Parse(string text)
@@ -138,6 +138,8 @@ public sealed record HealthReport(bool IsStarted, Moment? ProvenUntil, TimeSpan 
             ? new(words[1] == "1", until == 0 ? null : new Moment(TimeSpan.FromTicks(until), wall == 0 ? null : new DateTimeOffset(wall, TimeSpan.Zero)), TimeSpan.FromTicks(beat))
             : null;
     }
+
+    private static readonly Lazy<string?> OwnStart = new(() => StartOf(Environment.ProcessId));
 
     /// <summary>When a process began, in the kernel's ticks since boot; with its number, that is one process only. Null when there is none.</summary>
     /// <remarks>proc(5): the 22nd field of stat, counted behind the name, which may hold anything.</remarks>

@@ -22,6 +22,9 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
 
     private readonly Dictionary<string, Moment> _outdated = [];
 
+    /// <summary>Nothing becomes outdated but by a publish: without one, and with nothing left to remove, the directory is not looked at.</summary>
+    private bool _isTidy;
+
     /// <summary>Checks that this is a directory where files can be made, before anything is minted for it.</summary>
     /// <exception cref="SidecarException">It is none.</exception>
     public void Prepare() => Guard(() =>
@@ -54,6 +57,7 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
             Write(directory, name, files);
             Link(directory, files);
             directory.Link(Data, name);
+            _isTidy = false;
             RemoveOtherLinks(directory, files);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -77,12 +81,18 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
     /// <remarks>What other runs left behind is as old as the moment it is first seen: no date on a shared volume is believed.</remarks>
     public void RemoveOutdated()
     {
+        if (_isTidy)
+        {
+            return;
+        }
+
         try
         {
             using var directory = DirectoryHandle.Open(path);
             var current = directory.LinkTarget(Data);
             var outdated = directory.Names().Where(name => IsGeneration(name) && name != current).ToList();
             _outdated.Keys.Except(outdated).ToList().ForEach(gone => _outdated.Remove(gone));
+            _isTidy = outdated.Count == 0;
             foreach (var name in outdated.Where(name => !_outdated.TryAdd(name, Moment.Now(time).After(KeepOld)) && _outdated[name].HasCome(time)))
             {
                 Remove(directory, name);

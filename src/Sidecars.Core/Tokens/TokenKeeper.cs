@@ -17,7 +17,7 @@ public sealed class TokenKeeper(
     private static readonly TimeSpan TimeToRevoke = TimeSpan.FromSeconds(1.5);
 
     /// <summary>How often we show that we are alive.</summary>
-    private static readonly TimeSpan BetweenBeats = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenBeats = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, Running> _running = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, SidecarException> _refused = new(StringComparer.OrdinalIgnoreCase);
