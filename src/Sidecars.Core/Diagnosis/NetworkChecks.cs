@@ -52,8 +52,7 @@ internal sealed class NetworkChecks(Settings settings, DoctorReport report, Time
             return;
         }
 
-        var url = host.Server($"/{first.FullName}.git/info/refs?service=git-upload-pack");
-        await ReachAsync("server", host.ServerUrl, new(HttpMethod.Get, url, "answer", Anonymous.Instance) { IsGit = true }, gitHub, cancellationToken);
+        await ReachAsync("server", host.ServerUrl, new(HttpMethod.Get, host.Refs(first.FullName), "answer", Anonymous.Instance) { IsGit = true }, gitHub, cancellationToken);
     }
 
     /// <summary>Without a credential: a refusal is an answer too.</summary>

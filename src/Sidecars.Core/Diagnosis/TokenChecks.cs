@@ -187,7 +187,7 @@ internal sealed class TokenChecks(AppCredentials app, ICredentialProvider jwt, G
             return Check.Needs(name, sight.IsSeen ? "contents: read" : $"repository {sight.Repository.FullName}");
         }
 
-        var url = app.Host.Server($"/{sight.Repository.FullName}.git/info/refs?service=git-upload-pack");
+        var url = app.Host.Refs(sight.Repository.FullName);
         for (var attempt = 0; ; attempt++)
         {
             try

@@ -57,6 +57,10 @@ public sealed record GitHubHost(Uri ApiUrl, Uri ServerUrl)
     /// <summary>The URL of a path below the server, for example <c>/owner/repo.git</c>.</summary>
     public Uri Server(string path) => new($"{ServerUrl.AbsoluteUri.TrimEnd('/')}{path}");
 
+    /// <summary>Where git asks for a repository's refs before it reads anything else.</summary>
+    /// <param name="repository">Its full name.</param>
+    public Uri Refs(string repository) => Server($"/{repository}.git/info/refs?service=git-upload-pack");
+
     private static bool IsThisMachine(Uri url) => url.IsLoopback || url.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
     private static Uri WithPath(Uri url, string path) => new UriBuilder(url) { Path = path }.Uri;

@@ -108,8 +108,7 @@ public sealed class TokenProof(GitHubClient gitHub, TokenMetrics metrics, TimePr
 
         if (token.Repositories is [var repository, ..] && token.Permissions.Allows("contents", "read"))
         {
-            var url = token.Host.Server($"/{repository}.git/info/refs?service=git-upload-pack");
-            await gitHub.SendAsync(new(HttpMethod.Get, url, $"let git read {repository}", token.Token.Basic) { IsGit = true }, cancellationToken);
+            await gitHub.SendAsync(new(HttpMethod.Get, token.Host.Refs(repository), $"let git read {repository}", token.Token.Basic) { IsGit = true }, cancellationToken);
         }
     }
 
