@@ -29,7 +29,7 @@ public static class TokenKeeperSettings
         }
 
         var access = ReadAccess(settings);
-        ScopeOf(repositories, access);
+        CheckScope(repositories, access);
         var limit = settings.Get(CommonSettings.MintLimit, MintLimit.Parse);
         var output = Path.GetFullPath(settings.Find(CommonSettings.OutputDirectory)!);
         var fileMode = settings.Get(CommonSettings.FileMode, ParseFileMode);
@@ -72,10 +72,11 @@ public static class TokenKeeperSettings
     }
 
     /// <exception cref="SidecarException">There are more repositories or owners than can be.</exception>
-    internal static WorkspaceScope ScopeOf(RepositoryList repositories, Access access)
+    internal static void CheckScope(RepositoryList repositories, Access access)
         => Settings.Parsed(CommonSettings.Repositories.Names, "", _ => WorkspaceScope.Of(repositories, access));
 
-    private static RepositoryList ReadRepositories(Settings settings, GitHubHost host, bool mayAwait)
+    /// <param name="mayAwait">With <c>--await-repos</c> none need be given.</param>
+    internal static RepositoryList ReadRepositories(Settings settings, GitHubHost host, bool mayAwait)
         => mayAwait && settings.Given(CommonSettings.Repositories) is null && RefresherSettings.ReadAwaitsRepositories(settings)
             ? RepositoryList.None
             : settings.Get(CommonSettings.Repositories, text => RepositoryList.Parse(text, host.ServerUrl));

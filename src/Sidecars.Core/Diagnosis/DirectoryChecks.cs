@@ -53,7 +53,7 @@ internal sealed class DirectoryChecks(Settings settings, DoctorReport report)
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
         if (File.GetUnixFileMode(state) is var mode && (mode & others) != 0)
         {
-            report.Add(Check.Warning(State, $"others may enter it: its mode is {Octal(mode)}", "Mount it in the token programs only and take the others' rights away (mode 0700); the files in it are 0600 in any case."));
+            report.Add(Check.Warning(State, $"others may enter it: its mode is {Readers.Octal(mode)}", "Mount it in the token programs only and take the others' rights away (mode 0700); the files in it are 0600 in any case."));
         }
     }
 
@@ -113,8 +113,6 @@ internal sealed class DirectoryChecks(Settings settings, DoctorReport report)
         var readers = Readers.Of(output, mode);
         report.Add(readers.WhyOnlyWe is { } reason
             ? Check.Warning("readers", $"{readers.Description} can read the published files: {reason}", "For containers with another user, set --file-mode 0640 and the pod's fsGroup; for the same user, nothing.")
-            : Check.Ok("readers", $"{readers.Description} can read the published files (files {Octal(mode)}, directory {Octal(File.GetUnixFileMode(output))})"));
+            : Check.Ok("readers", $"{readers.Description} can read the published files (files {Readers.Octal(mode)}, directory {Readers.Octal(File.GetUnixFileMode(output))})"));
     }
-
-    private static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8).PadLeft(4, '0');
 }

@@ -23,7 +23,7 @@ internal sealed record Wishes(GitHubHost? Host, RepositoryList? Repositories, Ac
     public static Wishes Read(Settings settings, DoctorReport report)
     {
         var host = Try(report, "urls", () => AppCredentials.ReadHost(settings), host => $"API {host.ApiUrl.AbsoluteUri}, git {host.ServerUrl.AbsoluteUri}", "Correct the URL, or leave it out for github.com.");
-        var repositories = host is null ? null : Try(report, "repositories", () => ReadRepositories(settings, host), Describe, $"Correct {CommonSettings.Repositories.Names}.");
+        var repositories = host is null ? null : Try(report, "repositories", () => TokenKeeperSettings.ReadRepositories(settings, host, mayAwait: true), Describe, $"Correct {CommonSettings.Repositories.Names}.");
         var access = Try(report, "access", () => Read(settings, repositories), access => $"asks for {access.Permissions}{(access.PullRequestsIfGranted ? ", and pull_requests: write where granted" : "")}", $"Correct {CommonSettings.Access.Name} or {CommonSettings.Permissions.Name}.");
         if (host is null)
         {
@@ -39,17 +39,12 @@ internal sealed record Wishes(GitHubHost? Host, RepositoryList? Repositories, Ac
         return new(host, repositories, access, limits?.MaxAccess);
     }
 
-    private static RepositoryList ReadRepositories(Settings settings, GitHubHost host)
-        => settings.Given(CommonSettings.Repositories) is null && RefresherSettings.ReadAwaitsRepositories(settings)
-            ? RepositoryList.None
-            : settings.Get(CommonSettings.Repositories, text => RepositoryList.Parse(text, host.ServerUrl));
-
     private static Access Read(Settings settings, RepositoryList? repositories)
     {
         var access = TokenKeeperSettings.ReadAccess(settings);
         if (repositories is not null)
         {
-            TokenKeeperSettings.ScopeOf(repositories, access);
+            TokenKeeperSettings.CheckScope(repositories, access);
         }
 
         return access;

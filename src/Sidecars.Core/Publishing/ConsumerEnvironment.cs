@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sidecars.GitHub;
 
 namespace Sidecars.Publishing;
 
@@ -16,7 +17,7 @@ public static class ConsumerEnvironment
     public static Dictionary<string, string?> Of(Func<string, string?> variable, string directory, Func<string, bool> isPublished)
     {
         // The App's key, which a pod that was set up by hand may have there, is not the app's business.
-        var changes = new Dictionary<string, string?> { ["GITHUB_APP_PRIVATE_KEY_B64"] = null };
+        var changes = new Dictionary<string, string?> { [AppCredentials.KeyVariable] = null };
         if (GitConfigs.FirstOrDefault(isPublished) is { } gitConfig)
         {
             // https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT, since git 2.31.

@@ -12,9 +12,7 @@ internal static class EnvironmentFile
 
         // gh reads other names for other servers, and GHE.com's changed with gh 2.45: both then.
         string[] names = GhConfig.IsGitHubCom(host) ? ["GH_TOKEN", "GITHUB_TOKEN"] : ["GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"];
-        var lines = names.Select(name => $"export {name}={Quoted(token.Token.Reveal())}\n").Prepend(GhConfig.IsGitHubCom(host) ? "" : $"export GH_HOST={Quoted(host)}\n");
+        var lines = names.Select(name => $"export {name}={ShellWord.Quoted(token.Token.Reveal())}\n").Prepend(GhConfig.IsGitHubCom(host) ? "" : $"export GH_HOST={ShellWord.Quoted(host)}\n");
         return Encoding.UTF8.GetBytes(string.Concat(lines));
     }
-
-    private static string Quoted(string value) => ShellWord.Quoted(value);
 }

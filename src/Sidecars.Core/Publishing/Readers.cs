@@ -30,5 +30,6 @@ internal sealed record Readers(string Description, string? WhyOnlyWe)
             : new($"only {user}", $"The directory's mode is {Octal(directoryMode)}, its group {Libc.GroupOf(directory)} and the files' {group}");
     }
 
-    private static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8).PadLeft(4, '0');
+    /// <summary>As people write modes, in four digits.</summary>
+    public static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8).PadLeft(4, '0');
 }

@@ -28,8 +28,7 @@ public sealed class WatchedFile(string path, Func<SafeFileHandle, bool> isReadOn
     {
         try
         {
-            var text = ReadText();
-            return text;
+            return ReadText();
         }
         catch (FileNotFoundException)
         {
