@@ -109,14 +109,15 @@ internal sealed class OwnerKeeper(
             logger.NotRefreshed(failure.Message, wait.TotalSeconds, left.TotalMinutes);
         }
 
-        TellConsumers(failure);
+        // Who asks for a whole installation names no owner: the token has one.
+        TellConsumers(asked.Owner ?? current?.Owner ?? "", failure);
     }
 
-    private void TellConsumers(SidecarException failure)
+    private void TellConsumers(string owner, SidecarException failure)
     {
         try
         {
-            publication.Fail(asked.Owner ?? "", Redaction.Clean(failure.Message));
+            publication.Fail(owner, Redaction.Clean(failure.Message));
         }
         catch (SidecarException)
         {

@@ -388,6 +388,20 @@ public sealed class TokenKeeperSpecs : IAsyncLifetime, IDisposable
         Assert.Matches("Trying again in 3[0-3][0-9] seconds; the published token has (15|16|17|18|19|20) minutes left$", Assert.Single(Errors));
     }
 
+    [Theory]
+    [InlineData("acme/app")]
+    [InlineData("*")]
+    public async Task When_the_token_has_expired_token_json_says_why_there_is_no_other(string repositories)
+    {
+        _workspace.Watch = _workspace.WatchFor(repositories);
+        await StartAsync();
+        GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(403, "This installation has been suspended"));
+
+        await PassAsync(minutes: 75);
+
+        Assert.Contains("This installation has been suspended", _workspace.Output.Read("token.json"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_old_generation_is_gone_a_minute_later()
     {
