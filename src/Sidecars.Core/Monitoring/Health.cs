@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Sidecars.Linux;
@@ -56,7 +55,7 @@ public sealed class Health
     /// <param name="provenUntil">The latest end of a published token that GitHub took; null when there is none.</param>
     public void Published(Moment? provenUntil) => Change(report => report with { ProvenUntil = provenUntil });
 
-    /// <summary>A loop is alive.</summary>
+    /// <summary>The program moves.</summary>
     public void Beat()
     {
         lock (_lock)
@@ -96,63 +95,6 @@ public sealed class Health
                 _saidItCannotWrite = true;
                 _logger.HealthNotWritten(_directory, e.Message);
             }
-        }
-    }
-}
-
-/// <param name="ProvenUntil">The latest end of a published token that GitHub took; null when there is none.</param>
-/// <param name="LastBeat">Since boot.</param>
-public sealed record HealthReport(bool IsStarted, Moment? ProvenUntil, TimeSpan LastBeat)
-{
-    /// <summary>Null when the probe passes; otherwise why not, as a sentence.</summary>
-    public string? WhyNotStarted => IsStarted ? null : "No first token is published yet.";
-
-    /// <inheritdoc cref="WhyNotStarted"/>
-    public string? WhyNotReady(TimeProvider time) => WhyNotStarted ?? (ProvenUntil switch
-    {
-        null => "No token is published that GitHub has taken.",
-        { } until when until.HasCome(time) => "The published tokens have expired.",
-        _ => null,
-    });
-
-    /// <inheritdoc cref="WhyNotStarted"/>
-    public string? WhyNotLive(TimeProvider time)
-        => Moment.Now(time).SinceBoot - LastBeat is var silence && silence >= TimeSpan.Zero && silence <= Health.LongestSilence
-            ? null
-            : $"token-refresher has not moved for {silence.TotalSeconds:0} seconds.";
-
-    /// <summary>A line of numbers; 0 stands for none.</summary>
-    internal string ToText() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"1 {(IsStarted ? 1 : 0)} {ProvenUntil?.SinceBoot.Ticks ?? 0} {ProvenUntil?.Wall?.UtcTicks ?? 0} {LastBeat.Ticks} {Environment.ProcessId} {OwnStart.Value}\n");
-
-    /// <summary>Null when the text is none, or of a process that has ended: of an earlier run of the container, or of the machine.</summary>
-    internal static HealthReport? Parse(string text)
-    {
-        var words = text.TrimEnd('\n').Split(' ');
-        return words is ["1", "0" or "1", _, _, _, var process, var start]
-               && int.TryParse(process, CultureInfo.InvariantCulture, out var processId) && StartOf(processId) is { } started && started == start
-               && long.TryParse(words[2], CultureInfo.InvariantCulture, out var until)
-               && long.TryParse(words[3], CultureInfo.InvariantCulture, out var wall) && wall >= 0 && wall <= DateTime.MaxValue.Ticks
-               && long.TryParse(words[4], CultureInfo.InvariantCulture, out var beat)
-            ? new(words[1] == "1", until == 0 ? null : new Moment(TimeSpan.FromTicks(until), wall == 0 ? null : new DateTimeOffset(wall, TimeSpan.Zero)), TimeSpan.FromTicks(beat))
-            : null;
-    }
-
-    private static readonly Lazy<string?> OwnStart = new(() => StartOf(Environment.ProcessId));
-
-    /// <summary>When a process began, in the kernel's ticks since boot; with its number, that is one process only. Null when there is none.</summary>
-    /// <remarks>proc(5): the 22nd field of stat, counted behind the name, which may hold anything.</remarks>
-    private static string? StartOf(int processId)
-    {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{processId}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
         }
     }
 }

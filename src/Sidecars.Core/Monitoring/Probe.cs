@@ -8,7 +8,7 @@ public static class Probe
 {
     private static readonly Setting Startup = Setting.Flag("--startup", null, "Passes when the first token is published (or, with --await-repos, none is wanted yet)");
     private static readonly Setting Ready = Setting.Flag("--ready", null, "Passes while a token that GitHub has taken has life left");
-    private static readonly Setting Live = Setting.Flag("--live", null, "Passes while the program's loops run, whatever GitHub does");
+    private static readonly Setting Live = Setting.Flag("--live", null, "Passes while the program moves, whatever GitHub does");
 
     public static Subcommand Create() => new(
         Subcommand.Named("probe", "Answers a probe: 0 for yes; 1 for no, and why.", [Startup, Ready, Live, CommonSettings.StateDirectory]),
