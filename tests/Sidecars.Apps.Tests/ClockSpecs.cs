@@ -25,7 +25,7 @@ public sealed class ClockSpecs
 
         Assert.Contains("Corrected this machine's clock by", refresher.Error, StringComparison.Ordinal);
         await AssertGitWorksAsync(pod);
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Theory]
@@ -55,19 +55,13 @@ public sealed class ClockSpecs
             await AssertGitWorksAsync(pod);
         }
 
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     private static async Task AssertGitWorksAsync(Pod pod)
     {
         var run = await pod.InMainContainerAsync("git", "ls-remote", $"{pod.GitHub.ServerUrl}acme/web.git");
         Assert.True(run.ExitCode == 0, run.Error);
-    }
-
-    private static async Task StopAsync(Pod pod, Command refresher)
-    {
-        refresher.Signal(System.Runtime.InteropServices.PosixSignal.SIGTERM);
-        Assert.Equal(0, (await pod.EndAsync(refresher)).ExitCode);
     }
 
     private sealed class FakedClock

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Sidecars.Apps.Support;
 
 namespace Sidecars.Apps;
@@ -20,7 +19,7 @@ public sealed class GitConsumerSpecs
         await GitAsync(pod, configuration, "-C", super, "commit", "--quiet", "--message", "x");
         await GitAsync(pod, configuration, "-C", super, "push", "--quiet", "origin", "HEAD");
 
-        await RefreshAndRevokeAsync(pod, refresher);
+        await pod.RefreshAndRevokeAsync(refresher);
 
         await GitAsync(pod, configuration, "clone", "--quiet", "--recurse-submodules", $"ssh://git@{pod.GitHub.ServerUrl.Host}/acme/web.git", clone);
         Assert.Contains(Directory.GetFiles(Path.Combine(clone, "api")), file => Path.GetFileName(file) != ".git");
@@ -44,7 +43,7 @@ public sealed class GitConsumerSpecs
 
         await GitAsync(pod, configuration, "-C", repository, "lfs", "locks");
         Assert.Equal(pod.Token, lfs.LastPassword);
-        await RefreshAndRevokeAsync(pod, refresher);
+        await pod.RefreshAndRevokeAsync(refresher);
         await GitAsync(pod, configuration, "-C", repository, "lfs", "locks");
 
         Assert.Equal(pod.Token, lfs.LastPassword);
@@ -106,13 +105,5 @@ public sealed class GitConsumerSpecs
         File.WriteAllText(Path.Combine(pod.Home, ".gitconfig"), $"[include]\n\tpath = {pod.Output}/{configuration}\n[user]\n\tname = a\n\temail = a@example.com\n");
         var environment = new Dictionary<string, string> { ["HOME"] = pod.Home, ["LC_ALL"] = "C", ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_TERMINAL_PROMPT"] = "0" };
         return Command.RunAsync("git", arguments, environment);
-    }
-
-    private static async Task RefreshAndRevokeAsync(Pod pod, Command refresher)
-    {
-        var old = pod.Token;
-        refresher.Signal(PosixSignal.SIGHUP);
-        await pod.TokenChangesAsync(old);
-        pod.GitHub.Revoke(old);
     }
 }

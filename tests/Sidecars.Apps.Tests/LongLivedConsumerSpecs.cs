@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Sidecars.Apps.Support;
 
 namespace Sidecars.Apps;
@@ -18,7 +17,7 @@ public sealed class LongLivedConsumerSpecs
         using var program = await StartAsync(pod, script);
         await program.SaysAsync("did it once");
 
-        await RefreshAndRevokeAsync(pod, refresher);
+        await pod.RefreshAndRevokeAsync(refresher);
         File.WriteAllText(Go(pod), "");
 
         await program.SaysAsync("did it twice");
@@ -33,7 +32,7 @@ public sealed class LongLivedConsumerSpecs
         using var program = await StartAsync(pod, "octokit-fixed.mjs");
         await program.SaysAsync("did it once");
 
-        await RefreshAndRevokeAsync(pod, refresher);
+        await pod.RefreshAndRevokeAsync(refresher);
         File.WriteAllText(Go(pod), "");
 
         await program.SaysAsync("refused: 401");
@@ -79,12 +78,4 @@ public sealed class LongLivedConsumerSpecs
     }
 
     private static string Go(Pod pod) => Path.Combine(pod.Root, "go");
-
-    private static async Task RefreshAndRevokeAsync(Pod pod, Command refresher)
-    {
-        var old = pod.Token;
-        refresher.Signal(PosixSignal.SIGHUP);
-        await pod.TokenChangesAsync(old);
-        pod.GitHub.Revoke(old);
-    }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text;
 using GitHubEmulator;
 using Sidecars.Apps.Support;
@@ -24,8 +23,8 @@ public sealed class MonitoringSpecs
         Assert.Equal((1, 1, 0), await ProbeAsync(pod));
 
         await refresher.SaysAsync("Published a token");
-        await HoldsAsync(async () => await ProbeAsync(pod) == (0, 0, 0));
-        await StopAsync(pod, refresher);
+        await Eventually.HoldsAsync(async () => await ProbeAsync(pod) == (0, 0, 0));
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -61,7 +60,7 @@ public sealed class MonitoringSpecs
         var (startup, ready, _) = await ProbeAsync(pod);
 
         Assert.Equal((1, 1), (startup, ready));
-        await StopAsync(pod, restarted);
+        await pod.StopAsync(restarted);
     }
 
     [Fact]
@@ -74,9 +73,9 @@ public sealed class MonitoringSpecs
         Assert.Equal((503, 503, 200), await StatusAsync(address));
 
         await refresher.SaysAsync("Published a token");
-        await HoldsAsync(async () => await StatusAsync(address) == (200, 200, 200));
+        await Eventually.HoldsAsync(async () => await StatusAsync(address) == (200, 200, 200));
 
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -88,11 +87,11 @@ public sealed class MonitoringSpecs
         await refresher.SaysAsync("Published a token");
         pod.Fault(Operation.Mint, FaultKind.HtmlError(), times: 1000);
 
-        await HoldsAsync(async () => await StatusAsync(address) == (200, 503, 200));
+        await Eventually.HoldsAsync(async () => await StatusAsync(address) == (200, 503, 200));
 
         using var answer = await Http.GetAsync(new Uri(address, "/readyz"));
         Assert.Contains("expired", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -119,7 +118,7 @@ public sealed class MonitoringSpecs
         var run = await Command.RunAsync("sh", ["-c", $"promtool check metrics < {file}"], pod.Environment);
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
         Assert.Equal("", (run.Output + run.Error).Trim());
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Theory]
@@ -143,7 +142,7 @@ public sealed class MonitoringSpecs
 
         Assert.StartsWith(expected, answer, StringComparison.Ordinal);
         Assert.Single(answer.Split("HTTP/1.1 ").Skip(1));
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -184,7 +183,7 @@ public sealed class MonitoringSpecs
             clients.ForEach(client => client.Dispose());
         }
 
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -244,19 +243,4 @@ public sealed class MonitoringSpecs
 
     private static long AnonymousBytes(Command process)
         => long.Parse(File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith("RssAnon:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], null) * 1024;
-
-    private static async Task HoldsAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await condition())
-        {
-            await Task.Delay(20, patience.Token);
-        }
-    }
-
-    private static async Task StopAsync(Pod pod, Command refresher)
-    {
-        refresher.Signal(PosixSignal.SIGTERM);
-        Assert.Equal(0, (await pod.EndAsync(refresher)).ExitCode);
-    }
 }

@@ -77,8 +77,7 @@ public sealed class OwnersSpecs
 
         Assert.True(Summary(pod).All(token => token.GetProperty("error").ValueKind == JsonValueKind.Null));
         await pod.TokenChangesAsync(first);
-        refresher.Signal(PosixSignal.SIGTERM);
-        Assert.Equal(0, (await pod.EndAsync(refresher)).ExitCode);
+        await pod.StopAsync(refresher);
     }
 
     [Theory]

@@ -43,8 +43,7 @@ public sealed class PublicationSpecs
         Assert.True(looks > refreshes, $"The reader looked {looks} times only, in {clock.Elapsed}.");
         Assert.True(generations > refreshes / 2, $"The reader saw {generations} generations only.");
 
-        refresher.Signal(PosixSignal.SIGTERM);
-        Assert.Equal(0, (await pod.EndAsync(refresher)).ExitCode);
+        await pod.StopAsync(refresher);
     }
 
     /// <summary>All that a publish does to the directory, and the calls between.</summary>

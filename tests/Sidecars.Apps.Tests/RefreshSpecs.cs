@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using GitHubEmulator;
 using Sidecars.Apps.Support;
@@ -21,7 +20,7 @@ public sealed class RefreshSpecs
         await refresher.SaysAsync("Published a token");
 
         Assert.Single(pod.GitHub.IssuedTokens);
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -36,7 +35,7 @@ public sealed class RefreshSpecs
 
         // Life is counted in whole seconds, from the answer's Date to expires_at.
         Assert.InRange(second.At - first.MintedAt, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5.5));
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -48,7 +47,7 @@ public sealed class RefreshSpecs
         var second = await pod.SecondMintAsync();
 
         Assert.InRange(second.At - pod.GitHub.IssuedTokens[0].MintedAt, TimeSpan.FromSeconds(0.6), TimeSpan.FromSeconds(2.5));
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -64,7 +63,7 @@ public sealed class RefreshSpecs
 
         Assert.Equal(2, pod.GitHub.IssuedTokens.Count);
         Assert.False(pod.GitHub.IssuedTokens[0].IsRevoked);
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -77,7 +76,7 @@ public sealed class RefreshSpecs
         refresher.Signal(PosixSignal.SIGHUP);
         await pod.SecondMintAsync();
 
-        var ended = await StopAsync(pod, refresher);
+        var ended = await pod.StopAsync(refresher);
 
         Assert.True(ended < TimeSpan.FromMilliseconds(200), $"It took {ended.TotalMilliseconds} ms.");
     }
@@ -90,7 +89,7 @@ public sealed class RefreshSpecs
         using var refresher = pod.StartTokenRefresher();
         await pod.GitHub.WaitForRequestAsync(request => request.Operation == Operation.Mint);
 
-        Assert.True(await StopAsync(pod, refresher) < TimeSpan.FromMilliseconds(200));
+        Assert.True(await pod.StopAsync(refresher) < TimeSpan.FromMilliseconds(200));
     }
 
     [Fact]
@@ -136,7 +135,7 @@ public sealed class RefreshSpecs
         pod.Installation.Suspended = false;
         refresher.Signal(PosixSignal.SIGHUP);
         await pod.TokenChangesAsync(first);
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -152,7 +151,7 @@ public sealed class RefreshSpecs
         await pod.TokenChangesAsync(first);
 
         Assert.Equal(4, pod.Count(Operation.Mint));
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -170,7 +169,7 @@ public sealed class RefreshSpecs
         await pod.TokenChangesAsync(first);
 
         await refresher.SaysAsync(TestKey.Other.Fingerprint);
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -188,7 +187,7 @@ public sealed class RefreshSpecs
         await pod.TokenChangesAsync(first);
 
         Assert.Equal(2, pod.GitHub.IssuedTokens.Count);
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -210,22 +209,13 @@ public sealed class RefreshSpecs
         refresher.Signal(PosixSignal.SIGHUP);
         await refresher.SaysAsync("for the mint limit");
         Assert.Equal(3, pod.GitHub.IssuedTokens.Count);
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
 
         // Nor does a restart with another scope, which takes nothing over, get around it.
         using var again = pod.StartTokenRefresher("--repos", "acme/api");
         await again.SaysAsync("for the mint limit");
         Assert.Equal(3, pod.GitHub.IssuedTokens.Count);
-        await StopAsync(pod, again);
-    }
-
-    private static async Task<TimeSpan> StopAsync(Pod pod, Command refresher)
-    {
-        var clock = Stopwatch.StartNew();
-        refresher.Signal(PosixSignal.SIGTERM);
-        var run = await pod.EndAsync(refresher);
-        Assert.Equal(0, run.ExitCode);
-        return clock.Elapsed;
+        await pod.StopAsync(again);
     }
 
     private static string WithoutRequestId(string sentence) => sentence[..sentence.IndexOf("request ", StringComparison.Ordinal)];

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Sidecars.Apps.Support;
 
@@ -20,7 +19,7 @@ public sealed class RereadingSpecs
 
         for (var refresh = 1; refresh <= 50; refresh++)
         {
-            await RefreshAndRevokeAsync(pod, refresher);
+            await pod.RefreshAndRevokeAsync(refresher);
 
             await app.OutputOfAsync("git", "-C", Path.Combine(app.Home, "web"), "commit", "--quiet", "--allow-empty", "--message", $"{refresh}");
             await app.OutputOfAsync("git", "-C", Path.Combine(app.Home, "web"), "push", "--quiet", "origin", "HEAD");
@@ -30,7 +29,7 @@ public sealed class RereadingSpecs
         }
 
         Assert.Equal(51, pod.GitHub.IssuedTokens.Count);
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Theory]
@@ -49,14 +48,14 @@ public sealed class RereadingSpecs
 
         for (var refresh = 1; refresh <= 50; refresh++)
         {
-            await RefreshAndRevokeAsync(pod, refresher);
+            await pod.RefreshAndRevokeAsync(refresher);
 
             await app.OutputOfAsync("git", "-C", clone, "commit", "--quiet", "--allow-empty", "--message", $"{refresh}");
             await app.OutputOfAsync("git", "-C", clone, "push", "--quiet", "origin", "HEAD");
         }
 
         Assert.Equal(51, pod.GitHub.IssuedTokens.Count);
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Theory]
@@ -98,10 +97,10 @@ public sealed class RereadingSpecs
         await refresher.SaysAsync("Published a token");
         await use();
 
-        await RefreshAndRevokeAsync(pod, refresher);
+        await pod.RefreshAndRevokeAsync(refresher);
 
         await use();
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -114,11 +113,11 @@ public sealed class RereadingSpecs
         var env = Path.Combine(pod.Output, "env");
 
         var before = (await app.OutputOfAsync("sh", "-c", $". {env}; printf %s \"$GITHUB_TOKEN\"")).Trim();
-        await RefreshAndRevokeAsync(pod, refresher);
+        await pod.RefreshAndRevokeAsync(refresher);
 
         Assert.NotEqual(pod.Token, before);
         Assert.Equal(pod.Token, (await app.OutputOfAsync("sh", "-c", $". {env}; printf %s \"$GITHUB_TOKEN\"")).Trim());
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -135,7 +134,7 @@ public sealed class RereadingSpecs
         Assert.Equal(before + 1, pod.GitHub.Requests.Count);
         Assert.Equal(["config.yml", "hosts.yml"], Directory.GetFiles(Path.Combine(pod.Output, "gh")).Select(path => Path.GetFileName(path)).Order());
         Assert.Contains("user: \"workspace-bot[bot]\"", File.ReadAllText(Path.Combine(pod.Output, "gh", "hosts.yml")), StringComparison.Ordinal);
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -155,7 +154,7 @@ public sealed class RereadingSpecs
         Assert.Equal(127, (await app.RunAsync(Published.TokenRefresher, "exec", "--", "no-such-command")).ExitCode);
         Assert.Equal(126, (await app.RunAsync(Published.TokenRefresher, "exec", "--", pod.Output)).ExitCode);
         Assert.Equal(2, (await app.RunAsync(Published.TokenRefresher, "exec")).ExitCode);
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -176,13 +175,13 @@ public sealed class RereadingSpecs
         await using var pod = await Pod.StartAsync();
         var file = Path.Combine(pod.Root, "notified");
         using var refresher = pod.StartTokenRefresher("--notify", file, "--mint-limit", "1000/1");
-        await ExistsAsync(file);
+        await Eventually.HoldsAsync(() => File.Exists(file));
         File.Delete(file);
 
         refresher.Signal(PosixSignal.SIGHUP);
 
-        await ExistsAsync(file);
-        await StopAsync(pod, refresher);
+        await Eventually.HoldsAsync(() => File.Exists(file));
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -198,7 +197,7 @@ public sealed class RereadingSpecs
 
         await refresher.SaysAsync("only to those of this user");
         await app.SaysAsync("heard");
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Theory]
@@ -213,14 +212,6 @@ public sealed class RereadingSpecs
 
         Assert.Equal(3, run.ExitCode);
         Assert.Empty(pod.GitHub.Requests);
-    }
-
-    private static async Task ExistsAsync(string path)
-    {
-        for (var clock = Stopwatch.StartNew(); !File.Exists(path); await Task.Delay(5))
-        {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{path} is not there.");
-        }
     }
 
     /// <summary>gh knows no other name of a GitHub on this machine, and reaches it only through a proxy.</summary>
@@ -241,19 +232,5 @@ public sealed class RereadingSpecs
         app.Environment["GH_NO_UPDATE_NOTIFIER"] = "1";
         app.Environment["http_proxy"] = app.Environment["HTTP_PROXY"] = pod.GitHub.ServerUrl.AbsoluteUri;
         return app;
-    }
-
-    private static async Task RefreshAndRevokeAsync(Pod pod, Command refresher)
-    {
-        var old = pod.Token;
-        refresher.Signal(PosixSignal.SIGHUP);
-        await pod.TokenChangesAsync(old);
-        pod.GitHub.Revoke(old);
-    }
-
-    private static async Task StopAsync(Pod pod, Command refresher)
-    {
-        refresher.Signal(PosixSignal.SIGTERM);
-        Assert.Equal(0, (await pod.EndAsync(refresher)).ExitCode);
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using GitHubEmulator;
 using Sidecars.Apps.Support;
@@ -37,7 +36,7 @@ public sealed class ScopeSpecs
         Assert.True(pod.GitHub.IssuedTokens.Single(token => token.Value == wide).IsRevoked);
         Assert.False(await PushAsync(pod));
         Assert.DoesNotContain("GitHub still takes it", refresher.Error, StringComparison.Ordinal);
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -53,7 +52,7 @@ public sealed class ScopeSpecs
         var said = Run.MessageOf(await refresher.SaysAsync("was not followed"));
 
         Assert.Contains("write is beyond --max-access. What held before still holds", said, StringComparison.Ordinal);
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
         Assert.Equal(1, pod.Count(Operation.Mint));
     }
 
@@ -68,7 +67,7 @@ public sealed class ScopeSpecs
         Assert.Contains("on a mount that can be written to", await refresher.SaysAsync("was not followed"), StringComparison.Ordinal);
         await refresher.SaysAsync("Published a token");
 
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
         Assert.Equal("read", Assert.Single(pod.GitHub.IssuedTokens).Permissions["contents"]);
     }
 
@@ -98,7 +97,7 @@ public sealed class ScopeSpecs
         await RevokedAsync(pod, wide);
         await RevokedAsync(pod, umbrella);
         Assert.False(Path.Exists(Path.Combine(pod.Output, "tokens", "umbrella")));
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -119,7 +118,7 @@ public sealed class ScopeSpecs
         Assert.Equal(token, pod.Token);
         Assert.False(Path.Exists(Path.Combine(pod.Output, "tokens", "umbrella")));
         Assert.All(pod.GitHub.IssuedTokens.Where(issued => issued.Value != token), issued => Assert.True(issued.IsRevoked));
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -140,7 +139,7 @@ public sealed class ScopeSpecs
             await refresher.SaysAsync("The wider access");
             await pod.TokenChangesAsync(wide);
             await RevokedAsync(pod, wide);
-            await StopAsync(pod, refresher);
+            await pod.StopAsync(refresher);
         }
 
         using var restarted = pod.StartTokenRefresher(config, arguments);
@@ -149,11 +148,11 @@ public sealed class ScopeSpecs
         Assert.Equal("read", IssuedFor(pod, pod.Token).Permissions["contents"]);
 
         config.Write("access", "read");
-        await HoldsAsync(() => File.ReadAllText(Path.Combine(pod.State, "state.json")).Contains("\"text\":\"read\"", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() => File.ReadAllText(Path.Combine(pod.State, "state.json")).Contains("\"text\":\"read\"", StringComparison.Ordinal));
         config.Write("access", "write");
         await restarted.SaysAsync("to acme/web (contents: write");
         Assert.Equal("write", IssuedFor(pod, pod.Token).Permissions["contents"]);
-        await StopAsync(pod, restarted);
+        await pod.StopAsync(restarted);
     }
 
     [Fact]
@@ -177,7 +176,7 @@ public sealed class ScopeSpecs
 
         Assert.NotEqual(wide, pod.Token);
         Assert.True(IssuedFor(pod, wide).IsRevoked);
-        await StopAsync(pod, restarted);
+        await pod.StopAsync(restarted);
     }
 
     [Fact]
@@ -197,7 +196,7 @@ public sealed class ScopeSpecs
         config.Write("repos", "");
         await refresher.SaysAsync("Audit: revoked");
         Assert.Empty(Directory.EnumerateFileSystemEntries(pod.Output));
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -211,7 +210,7 @@ public sealed class ScopeSpecs
         refresher.Signal(PosixSignal.SIGHUP);
         await pod.TokenChangesAsync(first);
 
-        await StopAsync(pod, refresher);
+        await pod.StopAsync(refresher);
 
         Assert.Equal(2, pod.GitHub.IssuedTokens.Count);
         Assert.All(pod.GitHub.IssuedTokens, token => Assert.True(token.IsRevoked));
@@ -226,11 +225,8 @@ public sealed class ScopeSpecs
         using var refresher = pod.StartTokenRefresher("--revoke-on-exit");
         await refresher.SaysAsync("Published a token");
         pod.Fault(Operation.Revoke, FaultKind.Hang());
-        var clock = Stopwatch.StartNew();
 
-        await StopAsync(pod, refresher);
-
-        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1.4), TimeSpan.FromSeconds(2));
+        Assert.InRange(await pod.StopAsync(refresher), TimeSpan.FromSeconds(1.4), TimeSpan.FromSeconds(2));
         Assert.Empty(Directory.EnumerateFileSystemEntries(pod.Output));
     }
 
@@ -252,27 +248,12 @@ public sealed class ScopeSpecs
 
     private static IssuedToken IssuedFor(Pod pod, string value) => pod.GitHub.IssuedTokens.Single(token => token.Value == value);
 
-    private static Task RevokedAsync(Pod pod, string value) => HoldsAsync(() => IssuedFor(pod, value).IsRevoked);
-
-    private static async Task HoldsAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? what = null)
-    {
-        for (var clock = Stopwatch.StartNew(); !condition(); await Task.Delay(10))
-        {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"It never came to hold: {what}");
-        }
-    }
+    private static Task RevokedAsync(Pod pod, string value) => Eventually.HoldsAsync(() => IssuedFor(pod, value).IsRevoked);
 
     private static async Task<bool> PushAsync(Pod pod)
     {
         var clone = Path.Combine(pod.Workspace, "web");
         await pod.InMainContainerAsync("git", "-C", clone, "commit", "--quiet", "--allow-empty", "--message", "x");
         return (await pod.InMainContainerAsync("git", "-C", clone, "push", "--quiet", "origin", "HEAD")).ExitCode == 0;
-    }
-
-    private static async Task StopAsync(Pod pod, Command refresher)
-    {
-        refresher.Signal(PosixSignal.SIGTERM);
-        var run = await pod.EndAsync(refresher);
-        Assert.True(run.ExitCode == 0, run.Error);
     }
 }

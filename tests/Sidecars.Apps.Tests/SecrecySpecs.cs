@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Sidecars.Apps.Support;
 
 namespace Sidecars.Apps;
@@ -23,13 +22,12 @@ public sealed class SecrecySpecs
 
         // Proves that the attack works where nobody defends.
         using var undefended = Command.Start("setpriv", [.. AsUser, "sleep", "60"], pod.Environment);
-        await EventuallyAsync(() => File.ReadAllText($"/proc/{undefended.Id}/comm").Trim() == "sleep");
+        await Eventually.HoldsAsync(() => File.ReadAllText($"/proc/{undefended.Id}/comm").Trim() == "sleep");
 
         Assert.True(await TakesAsync(undefended.Id, route, pod), $"The attack by {route} does not work at all.");
         Assert.False(await TakesAsync(refresher.Id, route, pod), $"The attack by {route} works.");
 
-        refresher.Signal(PosixSignal.SIGTERM);
-        Assert.Equal(0, (await pod.EndAsync(refresher)).ExitCode);
+        await pod.StopAsync(refresher);
     }
 
     [Fact]
@@ -101,15 +99,6 @@ public sealed class SecrecySpecs
         foreach (var directory in new[] { pod.Output, pod.Temporary })
         {
             File.SetUnixFileMode(directory, (UnixFileMode)Convert.ToInt32("0777", 8));
-        }
-    }
-
-    private static async Task EventuallyAsync(Func<bool> condition)
-    {
-        for (var attempt = 0; !condition(); attempt++)
-        {
-            Assert.True(attempt < 1000, "It never came true.");
-            await Task.Delay(5);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using GitHubEmulator;
 
 namespace Sidecars.Apps.Support;
@@ -147,13 +148,25 @@ internal sealed class Pod : IAsyncDisposable
     }
 
     /// <summary>Waits until another token than this one is published.</summary>
-    public async Task TokenChangesAsync(string from)
+    public Task TokenChangesAsync(string from) => Eventually.HoldsAsync(() => Token != from);
+
+    /// <summary>A refresh, after which GitHub refuses the token of before.</summary>
+    public async Task RefreshAndRevokeAsync(Command refresher)
     {
-        for (var clock = Stopwatch.StartNew(); Token == from;)
-        {
-            Assert.True(clock.Elapsed < Patience, "The token did not change.");
-            await Task.Delay(5);
-        }
+        var old = Token;
+        refresher.Signal(PosixSignal.SIGHUP);
+        await TokenChangesAsync(old);
+        GitHub.Revoke(old);
+    }
+
+    /// <summary>Asks token-refresher to stop, which ends it with 0; how long that took.</summary>
+    public async Task<TimeSpan> StopAsync(Command refresher)
+    {
+        var clock = Stopwatch.StartNew();
+        refresher.Signal(PosixSignal.SIGTERM);
+        var run = await EndAsync(refresher);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return clock.Elapsed;
     }
 
     /// <summary>Runs a tool as the main container would: with its own HOME, whose .netrc is the published one.</summary>
