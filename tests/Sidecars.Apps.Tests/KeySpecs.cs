@@ -93,6 +93,19 @@ public sealed class KeySpecs
     }
 
     [Fact]
+    public async Task With_two_keys_the_one_that_GitHub_takes_is_used()
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.Secret("private-key", TestKey.Other.Pem);
+        pod.Secret("private-key-next", TestKey.Shared.Pem);
+
+        var run = await pod.GenerateInitialTokenAsync();
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains($"GitHub does not take the key {TestKey.Other.Fingerprint}, trying {TestKey.Shared.Fingerprint}", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_that_is_not_there_is_a_matter_of_configuration()
     {
         await using var pod = await Pod.StartAsync();

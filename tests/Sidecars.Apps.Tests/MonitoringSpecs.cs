@@ -53,9 +53,9 @@ public sealed class MonitoringSpecs
 
         Assert.Equal((1, 1, 1), await ProbeAsync(pod));
         pod.Fault(Operation.RateLimit, FaultKind.Hang(), times: 10);
+        var proofs = pod.Count(Operation.RateLimit);
         using var restarted = pod.StartTokenRefresher();
-        await pod.GitHub.WaitForRequestAsync(request => request.Operation == Operation.RateLimit && request.At > pod.GitHub.IssuedTokens[0].MintedAt.AddMilliseconds(1));
-        await restarted.SaysAsync("Read the key");
+        await Eventually.HoldsAsync(() => pod.Count(Operation.RateLimit) > proofs);
 
         var (startup, ready, _) = await ProbeAsync(pod);
 

@@ -36,7 +36,7 @@ public sealed class OddAnswerSpecs
     [MemberData(nameof(Answers))]
     public async Task It_goes_on_and_does_not_hammer(string answer, string response)
     {
-        Assert.NotEmpty(answer);
+        _ = answer;
         await using var pod = await Pod.StartAsync();
         using var server = new OddServer(mint => mint == 1 ? Minted(Now, "LATER") : response);
         pod.Environment["GITHUB_API_URL"] = server.Url;

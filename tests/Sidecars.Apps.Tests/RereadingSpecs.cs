@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Sidecars.Apps.Support;
 
@@ -112,11 +114,14 @@ public sealed class RereadingSpecs
         await refresher.SaysAsync("Published a token");
         var env = Path.Combine(pod.Output, "env");
 
-        var before = (await app.OutputOfAsync("sh", "-c", $". {env}; printf %s \"$GITHUB_TOKEN\"")).Trim();
-        await pod.RefreshAndRevokeAsync(refresher);
+        var (first, go) = (pod.Token, Path.Combine(pod.Root, "go"));
 
-        Assert.NotEqual(pod.Token, before);
-        Assert.Equal(pod.Token, (await app.OutputOfAsync("sh", "-c", $". {env}; printf %s \"$GITHUB_TOKEN\"")).Trim());
+        using var shell = Command.Start("sh", ["-c", $". {env}; echo sourced >&2; until test -e {go}; do sleep 0.01; done; echo \"$GITHUB_TOKEN\"; . {env}; echo \"$GITHUB_TOKEN\""], app.Environment);
+        await shell.SaysAsync("sourced");
+        await pod.RefreshAndRevokeAsync(refresher);
+        File.WriteAllText(go, "");
+
+        Assert.Equal([first, pod.Token], (await shell.EndAsync()).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         await pod.StopAsync(refresher);
     }
 
@@ -185,6 +190,22 @@ public sealed class RereadingSpecs
     }
 
     [Fact]
+    public async Task A_url_of_the_pod_gets_a_post_after_each_publish()
+    {
+        await using var pod = await Pod.StartAsync();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var refresher = pod.StartTokenRefresher("--notify", $"http://{listener.LocalEndpoint}/reload", "--mint-limit", "1000/1");
+        Assert.Equal("POST /reload HTTP/1.1", await PostedAsync(listener));
+
+        refresher.Signal(PosixSignal.SIGHUP);
+
+        Assert.Equal("POST /reload HTTP/1.1", await PostedAsync(listener));
+        await pod.StopAsync(refresher);
+        Assert.DoesNotContain("Could not notify", refresher.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_process_of_the_same_user_is_signalled_after_each_publish()
     {
         await using var pod = await Pod.StartAsync();
@@ -212,6 +233,21 @@ public sealed class RereadingSpecs
 
         Assert.Equal(3, run.ExitCode);
         Assert.Empty(pod.GitHub.Requests);
+    }
+
+    /// <summary>The first line of the next request, which is answered.</summary>
+    private static async Task<string?> PostedAsync(TcpListener listener)
+    {
+        using var client = await listener.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await using var stream = client.GetStream();
+        using var reader = new StreamReader(stream);
+        var first = await reader.ReadLineAsync();
+        while (await reader.ReadLineAsync() is { Length: > 0 })
+        {
+        }
+
+        await stream.WriteAsync("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"u8.ToArray());
+        return first;
     }
 
     /// <summary>gh knows no other name of a GitHub on this machine, and reaches it only through a proxy.</summary>

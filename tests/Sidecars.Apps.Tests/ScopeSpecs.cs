@@ -230,19 +230,6 @@ public sealed class ScopeSpecs
         Assert.Empty(Directory.EnumerateFileSystemEntries(pod.Output));
     }
 
-    [Fact]
-    public async Task With_two_keys_the_one_that_GitHub_takes_is_used()
-    {
-        await using var pod = await Pod.StartAsync();
-        pod.Secret("private-key", TestKey.Other.Pem);
-        pod.Secret("private-key-next", TestKey.Shared.Pem);
-
-        var run = await pod.GenerateInitialTokenAsync();
-
-        Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains($"GitHub does not take the key {TestKey.Other.Fingerprint}, trying {TestKey.Shared.Fingerprint}", run.Error.Replace("\\u002B", "+", StringComparison.Ordinal), StringComparison.Ordinal);
-    }
-
     private static IEnumerable<string> Canary(Pod pod, string directory)
         => Directory.EnumerateFiles(directory).Where(path => pod.GitHub.IssuedTokens.Any(token => File.ReadAllText(path).Contains(token.Value, StringComparison.Ordinal)));
 
