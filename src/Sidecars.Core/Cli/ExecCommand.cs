@@ -4,7 +4,7 @@ using Sidecars.Publishing;
 
 namespace Sidecars.Cli;
 
-/// <summary><c>token-refresher exec -- COMMAND…</c>: becomes the command, whose git, gh and curl find the published files by themselves.</summary>
+/// <summary><c>token-refresher exec -- COMMAND…</c>: becomes the command, whose git and gh find the published files by themselves.</summary>
 /// <remarks>For the app's container: it needs no key and no more than the app itself may read.</remarks>
 public static class ExecCommand
 {
@@ -17,7 +17,7 @@ public static class ExecCommand
 
     public static Subcommand Create()
     {
-        var command = Subcommand.Named("exec", "Runs a command whose git, gh and curl find the published token, and the next ones.", [CommonSettings.OutputDirectory, Export]);
+        var command = Subcommand.Named("exec", "Runs a command whose git and gh find the published token, and the next ones; so does curl --netrc, from 8.16 on.", [CommonSettings.OutputDirectory, Export]);
         command.Add(Command);
         return new(command, HoldsSecrets: false, (settings, _, _) => Task.FromResult(Run(settings)));
     }

@@ -40,7 +40,7 @@ public static class RefresherSettings
         "--revoke-on-exit", "GITHUB_REVOKE_ON_EXIT", "At the end, take the files away and revoke the tokens");
 
     private static readonly Setting Notify = new(
-        "--notify", "GITHUB_NOTIFY", "Who is told after each publish: a file to touch (/a/file), a URL in this pod to POST to (http://localhost:PORT/PATH), or SIGHUP:NAME (processes of this user)");
+        "--notify", "GITHUB_NOTIFY", "Who is told after each publish: a file to touch (/a/file), a URL in this pod to POST to (http://localhost:PORT/PATH), or SIGHUP:NAME, SIGUSR1:NAME, SIGUSR2:NAME (processes of this user)");
 
     internal static readonly Setting Listen = new(
         "--listen", "GITHUB_LISTEN", "ADDRESS:PORT at which /startup, /readyz, /livez and /metrics answer", fallbackText: "nowhere");

@@ -51,7 +51,7 @@ public static class Sidecar
             var parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
             {
-                return (int)ReportUsage(command.Name, parsed);
+                return (int)ReportUsage(command, parsed);
             }
 
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, CancellationToken.None);
@@ -97,13 +97,14 @@ public static class Sidecar
     internal static SidecarException Bug(Exception e)
         => new(ExitCode.Bug, $"This is a bug: {e.GetType().Name} {PlaceOf(e)}. Please report it with this line; --log-level debug shows the whole trace.", e);
 
-    private static ExitCode ReportUsage(string program, ParseResult parsed)
+    private static ExitCode ReportUsage(RootCommand program, ParseResult parsed)
     {
         // What is no option may be a secret in the wrong place.
         var error = parsed.UnmatchedTokens is [var token, ..]
             ? token.StartsWith("--", StringComparison.Ordinal) ? $"There is no option {Redaction.Clean(token.Split('=', ':')[0])}." : "There is an argument that belongs to no option."
             : Redaction.Clean(parsed.Errors[0].Message);
-        var sentence = $"{error} See {program} --help.";
+        var command = parsed.CommandResult.Command;
+        var sentence = $"{error} See {(command == program ? program.Name : $"{program.Name} {command.Name}")} --help.";
         Console.Error.WriteLine(sentence);
         TerminationLog.Write(sentence);
         return ExitCode.Usage;
