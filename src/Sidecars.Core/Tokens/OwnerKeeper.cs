@@ -35,7 +35,7 @@ internal sealed class OwnerKeeper(
         InstallationToken? next = null;
         while (true)
         {
-            await WaitAsync(due, earliest, refreshNow, cancellationToken);
+            await WaitAsync(due, earliest, current, lastFailure, refreshNow, cancellationToken);
             try
             {
                 // A token that could not be written is still good: the next round writes it and mints none.
@@ -69,13 +69,20 @@ internal sealed class OwnerKeeper(
     }
 
     /// <param name="earliest">A signal does not come through before: failed attempts follow the back-off, whoever asks for them.</param>
-    private async Task WaitAsync(Moment due, Moment earliest, Signal.Listener refreshNow, CancellationToken cancellationToken)
+    private async Task WaitAsync(
+        Moment due, Moment earliest, InstallationToken? current, SidecarException? lastFailure, Signal.Listener refreshNow, CancellationToken cancellationToken)
     {
         for (var looks = 0; due.Left(time) is var left && left > TimeSpan.Zero; looks++)
         {
             if (looks is 0 or LooksUntilQuiet)
             {
                 UnusedMemory.GiveBack();
+            }
+
+            if (lastFailure is not null)
+            {
+                // At each look, because the token may expire long before the next attempt. It is written once.
+                TellConsumers(current, lastFailure);
             }
 
             if (await refreshNow.WaitAsync(left < LongestWait ? left : LongestWait, time, cancellationToken))
@@ -108,16 +115,14 @@ internal sealed class OwnerKeeper(
         {
             logger.NotRefreshed(failure.Message, wait.TotalSeconds, left.TotalMinutes);
         }
-
-        // Who asks for a whole installation names no owner: the token has one.
-        TellConsumers(asked.Owner ?? current?.Owner ?? "", failure);
     }
 
-    private void TellConsumers(string owner, SidecarException failure)
+    private void TellConsumers(InstallationToken? current, SidecarException failure)
     {
         try
         {
-            publication.Fail(owner, Redaction.Clean(failure.Message));
+            // Who asks for a whole installation names no owner: the token has one.
+            publication.Fail(asked.Owner ?? current?.Owner ?? "", Redaction.Clean(failure.Message));
         }
         catch (SidecarException)
         {

@@ -403,6 +403,19 @@ public sealed class TokenKeeperSpecs : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Token_json_says_so_when_the_token_expires_and_not_only_at_the_next_attempt()
+    {
+        await StartAsync();
+        GitHub.Always(StubGitHub.Mint, StubAnswer.Refuses(429, "Too many requests").With("Retry-After", "3600"));
+        await PassAsync(minutes: 59);
+        Assert.DoesNotContain("Too many requests", _workspace.Output.Read("token.json"), StringComparison.Ordinal);
+
+        await PassAsync(minutes: 2);
+
+        Assert.Contains("Too many requests", _workspace.Output.Read("token.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_old_generation_is_gone_a_minute_later()
     {
         await StartAsync();
