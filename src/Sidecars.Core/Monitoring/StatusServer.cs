@@ -32,7 +32,7 @@ public sealed class StatusServer(IPEndPoint address, Health health, TokenMetrics
     /// <summary>Where it listens, once it does.</summary>
     public IPEndPoint Address => (IPEndPoint)_listener.LocalEndPoint!;
 
-    /// <summary>Reads <c>ADDRESS:PORT</c>; IPv6 in brackets, <c>:PORT</c> for all addresses.</summary>
+    /// <summary>Reads <c>ADDRESS:PORT</c>; IPv6 in brackets, <c>:PORT</c> for all of IPv4.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static IPEndPoint ParseAddress(string text)
     {
