@@ -10,8 +10,9 @@ public static class GitCloneSettings
 {
     private const string OneDestination = "/code";
     private const string ManyDestination = "/workspace";
-    private const string ApiVariable = "GITHUB_API_URL";
-    private const string WorkspaceVariable = "WORKSPACE_REPOS";
+
+    /// <summary>Of the token programs; git-clone takes no options for them.</summary>
+    private static readonly string ApiVariable = CommonSettings.ApiUrl.Variable!, WorkspaceVariable = CommonSettings.Repositories.Variable!;
 
     private static readonly Setting Repo = new("--repo", "GIT_REPO_URL", "The one repository to clone: owner/repo or its URL");
 
