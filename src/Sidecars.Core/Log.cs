@@ -120,6 +120,9 @@ internal static partial class Log
     [LoggerMessage(46, LogLevel.Warning, "Not all tokens were revoked: {Reason}")]
     public static partial void NotAllRevoked(this ILogger logger, string reason);
 
+    [LoggerMessage(72, LogLevel.Error, "The files were not taken away: {Reason}")]
+    public static partial void FilesNotTakenAway(this ILogger logger, string reason);
+
     [LoggerMessage(55, LogLevel.Error, "Could not change the scope to {Scope}: {Reason} What was published before still is. Trying again in {Seconds:0} seconds")]
     public static partial void ScopeNotChanged(this ILogger logger, string scope, string reason, double seconds);
 

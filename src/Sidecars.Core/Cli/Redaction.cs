@@ -10,14 +10,15 @@ public static class Redaction
     /// <summary>Shortest run of token characters behind the prefix that counts as a token.</summary>
     private const int MinSecretLength = 20;
 
-    /// <summary>GitHub's tokens begin with <c>gh[oprsu]_</c>, or so; every JWT begins as a JSON object does in base64.</summary>
-    private static readonly string[] Prefixes = ["github_pat_", "eyJ"];
+    /// <summary>GitHub's tokens begin with <c>gh[oprsu]_</c>, or so; every JWT begins as a JSON object does in base64, and so does a PEM key that is in base64 once more.</summary>
+    private static readonly string[] Prefixes = ["github_pat_", "eyJ", "LS0tLS1CRUdJTi"];
 
     /// <summary>What follows these words in a header is a credential.</summary>
     private static readonly string[] Schemes = ["Basic", "Bearer"];
 
     public static string Clean(string text)
     {
+        text = WithoutKeys(text);
         var clean = new StringBuilder();
         for (var i = 0; i < text.Length && clean.Length < MaxLength;)
         {
@@ -34,6 +35,21 @@ public static class Redaction
         }
 
         return clean.ToString().Trim();
+    }
+
+    /// <summary>A key stands where something else belongs when a wrong file is mounted or named; however much of it there is, none is shown.</summary>
+    private static string WithoutKeys(string text)
+    {
+        const string begin = "-----BEGIN ", end = "-----END ", dashes = "-----";
+        var start = text.IndexOf(begin, StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return text;
+        }
+
+        var last = text.IndexOf(end, start, StringComparison.Ordinal);
+        var close = last < 0 ? -1 : text.IndexOf(dashes, last + end.Length, StringComparison.Ordinal);
+        return $"{text[..start]}[key]{(close < 0 ? "" : WithoutKeys(text[(close + dashes.Length)..]))}";
     }
 
     /// <summary>How long the secret is that begins here; 0 when none does.</summary>

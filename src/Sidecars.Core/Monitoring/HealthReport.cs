@@ -40,10 +40,13 @@ public sealed record HealthReport(bool IsStarted, Moment? ProvenUntil, TimeSpan 
                && int.TryParse(process, CultureInfo.InvariantCulture, out var processId) && StartOf(processId) is { } started && started == start
                && long.TryParse(words[2], CultureInfo.InvariantCulture, out var until)
                && long.TryParse(words[3], CultureInfo.InvariantCulture, out var wall) && wall >= 0 && wall <= DateTime.MaxValue.Ticks
-               && long.TryParse(words[4], CultureInfo.InvariantCulture, out var beat)
+               && long.TryParse(words[4], CultureInfo.InvariantCulture, out var beat) && IsUptime(until) && IsUptime(beat)
             ? new(words[1] == "1", until == 0 ? null : new Moment(TimeSpan.FromTicks(until), wall == 0 ? null : new DateTimeOffset(wall, TimeSpan.Zero)), TimeSpan.FromTicks(beat))
             : null;
     }
+
+    /// <summary>A hundred years: what is beyond is damage.</summary>
+    private static bool IsUptime(long ticks) => ticks >= 0 && ticks <= 100 * 365 * TimeSpan.TicksPerDay;
 
     /// <summary>When a process began, in the kernel's ticks since boot; with its number, that is one process only. Null when there is none.</summary>
     /// <remarks>proc(5): the 22nd field of stat, counted behind the name, which may hold anything.</remarks>

@@ -51,7 +51,9 @@ internal static class ConsumerGitConfig
     private static string HelperByOwner(IReadOnlyList<InstallationToken> tokens, string directory)
     {
         // GitHub's names are the same in any case; a shell's patterns are not.
-        var cases = tokens.Select(token => $"{string.Concat(token.Owner.Select(InAnyCase))}/*) {Answer($"{directory}/tokens/{token.Owner}")};; ");
+        var server = tokens[0].Host.ServerUrl.AbsolutePath.Trim('/');
+        var prefix = server.Length == 0 ? "" : ShellWord.Quoted($"{Uri.UnescapeDataString(server)}/");
+        var cases = tokens.Select(token => $"{prefix}{string.Concat(token.Owner.Select(InAnyCase))}/*) {Answer($"{directory}/tokens/{token.Owner}")};; ");
         return $"!f() {{ test \"$1\" = get || exit 0; p=; while IFS= read -r l && test -n \"$l\"; do case \"$l\" in path=*) p=${{l#path=}};; esac; done; case \"$p\" in {string.Concat(cases)}esac; }}; f";
     }
 
@@ -107,7 +109,12 @@ internal static class ConsumerGitConfig
             AppendRule(text, https, ssh);
             foreach (var c in NameCharacters)
             {
-                AppendRule(text, $"{ssh}{c}", $"{ssh}{c}");
+                // Of two rules for the same beginning git takes the first, and web2 may be listed beside web.
+                if (!token.Repositories.Contains($"{repository}{c}", StringComparer.OrdinalIgnoreCase))
+                {
+                    AppendRule(text, $"{ssh}{c}", $"{ssh}{c}");
+                }
+
                 AppendRule(text, $"{ssh}.git{c}", $"{ssh}.git{c}");
             }
         }

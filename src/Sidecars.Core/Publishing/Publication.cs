@@ -77,24 +77,26 @@ public sealed class Publication(TokenDirectory directory, PublishOptions options
         => owners.Select(owner => owner.Token).OfType<InstallationToken>().Where(token => token.IsProven).MaxBy(token => token.Expires.SinceBoot)?.Expires;
 
     /// <summary>Publishes one owner's new state beside the others' as they are.</summary>
+    /// <param name="owner">Null for the one that there is: a whole installation's account may get another name.</param>
     /// <exception cref="Cli.SidecarException">It cannot be written; what was published before still is.</exception>
-    public void Set(OwnerToken changed)
+    public void Set(string? owner, OwnerToken changed)
     {
         // A second thread waits in Replace, and both changes stay: the lock can be entered again.
         lock (_lock)
         {
-            Replace([.. _owners.Select(owner => IsSame(owner.Owner, changed.Owner) ? changed : owner)]);
+            Replace([.. _owners.Select(known => IsSame(known.Owner, owner) ? changed : known)]);
         }
     }
 
     /// <summary>The owner has no living token, and this is why. Nothing is written that says what it said before.</summary>
-    public void Fail(string owner, string reason)
+    /// <param name="owner">As for <see cref="Set"/>.</param>
+    public void Fail(string? owner, string reason)
     {
         lock (_lock)
         {
             if (_owners.FirstOrDefault(known => IsSame(known.Owner, owner)) is { } known && known.Error is null && known.Token?.Expires.HasCome(time) != false)
             {
-                Set(known with { Error = reason });
+                Set(known.Owner, known with { Error = reason });
             }
         }
     }
@@ -117,5 +119,5 @@ public sealed class Publication(TokenDirectory directory, PublishOptions options
         }
     }
 
-    private static bool IsSame(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(string known, string? owner) => owner is null || known.Equals(owner, StringComparison.OrdinalIgnoreCase);
 }

@@ -39,7 +39,10 @@ public sealed class ScopeWatch(
     {
         ReadRepositories();
         ReadAccess();
-        return WorkspaceScope.Of(_assigned ?? repositories, _accessEnded ? access : _asked ?? access);
+        var scope = WorkspaceScope.Of(_assigned ?? repositories, _accessEnded ? access : _asked ?? access);
+
+        // Who is alone now need not be the one whom the configured installation is on.
+        return repositoriesFile is null || scope == WorkspaceScope.Nothing ? scope : new([.. scope.Owners.Select(owner => owner with { IsAlone = false })]);
     }
 
     /// <summary>Waits until it may be worth asking again: a file has changed, an access has come to its end, or some time has passed.</summary>

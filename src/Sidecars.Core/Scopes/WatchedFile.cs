@@ -7,7 +7,7 @@ using Sidecars.Linux;
 namespace Sidecars.Scopes;
 
 /// <summary>A file by which somebody outside of the pod tells us what is wanted: a key of a ConfigMap, or an annotation of the pod.</summary>
-/// <param name="isReadOnly">Whether the open file is on a read-only mount.</param>
+/// <param name="isReadOnly">Whether the open file, or its directory, is on a read-only mount.</param>
 /// <param name="refused">Called when it says something new that is not followed.</param>
 /// <remarks>Kubelet mounts both read-only in every container. On a volume that can be written to, the app could write it.</remarks>
 public sealed class WatchedFile(string path, Func<SafeFileHandle, bool> isReadOnly, Action refused, ILogger logger)
@@ -59,8 +59,10 @@ public sealed class WatchedFile(string path, Func<SafeFileHandle, bool> isReadOn
 
     private string ReadText()
     {
+        // The directory too: where the app can write, it could put a link to any file of a read-only mount that says what it likes.
+        using var directory = Libc.OpenToRead(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
         using var handle = Libc.OpenToRead(path);
-        if (!isReadOnly(handle))
+        if (!isReadOnly(directory) || !isReadOnly(handle))
         {
             throw new FormatException("it is on a mount that can be written to, and then so might the app: mount a ConfigMap or the downward API there, read-only");
         }
@@ -69,7 +71,7 @@ public sealed class WatchedFile(string path, Func<SafeFileHandle, bool> isReadOn
         var bytes = new byte[MaxBytes + 1];
         var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return length <= MaxBytes
-            ? Encoding.UTF8.GetString(bytes, 0, length).Trim()
+            ? Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF').Trim()
             : throw new FormatException($"it is larger than {MaxBytes / 1024} KiB");
     }
 }

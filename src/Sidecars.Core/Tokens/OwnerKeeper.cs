@@ -35,7 +35,7 @@ internal sealed class OwnerKeeper(
         InstallationToken? next = null;
         while (true)
         {
-            await WaitAsync(due, earliest, current, lastFailure, refreshNow, cancellationToken);
+            await WaitAsync(due, earliest, lastFailure, refreshNow, cancellationToken);
             try
             {
                 // A token that could not be written is still good: the next round writes it and mints none.
@@ -43,7 +43,7 @@ internal sealed class OwnerKeeper(
 
                 // Before it is published: a run that cannot publish must not mint another one when it starts again.
                 state.SaveToken(asked, next);
-                publication.Set(new(asked.Owner ?? next.Owner, next, Error: null));
+                publication.Set(asked.Owner, new(asked.Owner ?? next.Owner, next, Error: null));
                 (current, next, lastFailure, failures) = (next, null, null, 0);
                 (due, earliest) = (Due(current), Moment.Now(time));
             }
@@ -69,8 +69,7 @@ internal sealed class OwnerKeeper(
     }
 
     /// <param name="earliest">A signal does not come through before: failed attempts follow the back-off, whoever asks for them.</param>
-    private async Task WaitAsync(
-        Moment due, Moment earliest, InstallationToken? current, SidecarException? lastFailure, Signal.Listener refreshNow, CancellationToken cancellationToken)
+    private async Task WaitAsync(Moment due, Moment earliest, SidecarException? lastFailure, Signal.Listener refreshNow, CancellationToken cancellationToken)
     {
         for (var looks = 0; due.Left(time) is var left && left > TimeSpan.Zero; looks++)
         {
@@ -82,7 +81,7 @@ internal sealed class OwnerKeeper(
             if (lastFailure is not null)
             {
                 // At each look, because the token may expire long before the next attempt. It is written once.
-                TellConsumers(current, lastFailure);
+                TellConsumers(lastFailure);
             }
 
             if (await refreshNow.WaitAsync(left < LongestWait ? left : LongestWait, time, cancellationToken))
@@ -117,12 +116,11 @@ internal sealed class OwnerKeeper(
         }
     }
 
-    private void TellConsumers(InstallationToken? current, SidecarException failure)
+    private void TellConsumers(SidecarException failure)
     {
         try
         {
-            // Who asks for a whole installation names no owner: the token has one.
-            publication.Fail(asked.Owner ?? current?.Owner ?? "", Redaction.Clean(failure.Message));
+            publication.Fail(asked.Owner, Redaction.Clean(failure.Message));
         }
         catch (SidecarException)
         {

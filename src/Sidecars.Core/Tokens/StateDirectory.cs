@@ -69,6 +69,15 @@ public sealed class StateDirectory
     /// <summary>Forgets an owner's token, not what was minted for it.</summary>
     public void ForgetToken(string? owner) => Change(owner, saved => saved with { Token = null });
 
+    /// <summary>Forgets all tokens, under whatever name.</summary>
+    public void ForgetTokens()
+    {
+        lock (_lock)
+        {
+            _state.Owners.Keys.ToList().ForEach(ForgetToken);
+        }
+    }
+
     public TimeSpan PaidUntil(string? owner) => TimeSpan.FromSeconds(Owner(owner).PaidUntilSeconds);
 
     /// <param name="pay">Gets the time up to which the mints so far are paid for, and gives the one with this mint.</param>

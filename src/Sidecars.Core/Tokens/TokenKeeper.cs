@@ -121,12 +121,21 @@ public sealed class TokenKeeper(
         try
         {
             publication.Replace([]);
-            tokens.ForEach(token => state.ForgetToken(token.Owner));
+        }
+        catch (SidecarException e)
+        {
+            // Whoever keeps us from taking the files away does not keep the tokens with that.
+            logger.FilesNotTakenAway(e.Message);
+        }
+
+        state.ForgetTokens();
+        try
+        {
             await Task.WhenAll(tokens.Select(token => revocation.TryAsync(token.Token, token.Host, token.Owner, end.Token)));
         }
-        catch (Exception e) when (e is SidecarException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
-            logger.NotAllRevoked(e is SidecarException ? e.Message : "GitHub did not answer in time");
+            logger.NotAllRevoked("GitHub did not answer in time");
         }
     }
 

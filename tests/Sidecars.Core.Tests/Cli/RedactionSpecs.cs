@@ -26,6 +26,22 @@ public sealed class RedactionSpecs
         Assert.Equal(clean, Redaction.Clean(text));
     }
 
+    [Theory]
+    [InlineData("\n", "-----END RSA PRIVATE KEY-----", "' is no access")]
+    [InlineData("\r\n", "-----END RSA PRIVATE KEY-----", "' is no access")]
+    [InlineData(" ", "-----END RSA PRIVATE KEY-----", "' is no access")]
+    [InlineData("\n", "", "")]
+    public void A_private_key_is_taken_out(string lineEnd, string last, string after)
+    {
+        var text = string.Join(lineEnd, "'-----BEGIN RSA PRIVATE KEY-----", "MIIEpAIBAAKCAQEAvri4", "U2enWDib1wXZmVwul96w", last);
+
+        Assert.Equal($"'[key]{after}", Redaction.Clean($"{text}{after}"));
+    }
+
+    [Fact]
+    public void A_private_key_in_base64_is_taken_out()
+        => Assert.Equal("'[token]'", Redaction.Clean($"'{Convert.ToBase64String("-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEAvri4\n"u8)}'"));
+
     [Fact]
     public void Every_token_is_taken_out()
     {

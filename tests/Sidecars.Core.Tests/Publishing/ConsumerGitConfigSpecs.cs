@@ -28,6 +28,16 @@ public sealed class ConsumerGitConfigSpecs : IDisposable
     public async Task Ssh_urls_of_the_listed_repositories_mean_https_and_no_others(string url, string? expected)
         => Assert.Equal(expected ?? url, await UrlAsync(url, "acme/web", "acme/app"));
 
+    [Theory]
+    [InlineData("git@github.com:acme/web2", "https://github.com/acme/web2")]
+    [InlineData("git@github.com:acme/web2.git", "https://github.com/acme/web2.git")]
+    [InlineData("ssh://git@github.com/acme/web2", "https://github.com/acme/web2")]
+    [InlineData("git@github.com:acme/web", "https://github.com/acme/web")]
+    [InlineData("git@github.com:acme/web3", null)]
+    [InlineData("git@github.com:acme/web23", null)]
+    public async Task A_listed_repository_whose_name_is_one_character_longer_than_anothers_is_replaced_too(string url, string? expected)
+        => Assert.Equal(expected ?? url, await UrlAsync(url, "acme/web", "acme/web2"));
+
     [Fact]
     public async Task Of_many_repositories_the_urls_that_end_in_git_are_replaced()
     {
@@ -75,6 +85,17 @@ public sealed class ConsumerGitConfigSpecs : IDisposable
     public async Task With_several_owners_the_helper_goes_by_the_path(string path, string token)
     {
         using var directory = Published([Token("ghs_acme"), Token("ghs_umbrella") with { Owner = "umbrella", Repositories = ["umbrella/corp"] }]);
+
+        Assert.Contains($"password={token}\n", await FillAsync(directory, path));
+    }
+
+    [Theory]
+    [InlineData("github/acme/web.git", "ghs_acme")]
+    [InlineData("github/Umbrella/corp", "ghs_umbrella")]
+    public async Task With_several_owners_on_a_server_below_a_path_the_helper_goes_by_what_is_behind_it(string path, string token)
+    {
+        var host = new GitHubHost(new("https://github.com/github/api/v3"), new("https://github.com/github"));
+        using var directory = Published([Token("ghs_acme") with { Host = host }, Token("ghs_umbrella") with { Host = host, Owner = "umbrella", Repositories = ["umbrella/corp"] }]);
 
         Assert.Contains($"password={token}\n", await FillAsync(directory, path));
     }

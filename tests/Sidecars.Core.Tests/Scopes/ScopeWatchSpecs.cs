@@ -18,6 +18,7 @@ public sealed class ScopeWatchSpecs : IDisposable
     [Theory]
     [InlineData("write", Wide)]
     [InlineData("write\n", Wide)]
+    [InlineData("\uFEFFwrite\r\n", Wide)]
     [InlineData("read", Base)]
     [InlineData("", Base)]
     [InlineData(null, Base)]
@@ -72,6 +73,19 @@ public sealed class ScopeWatchSpecs : IDisposable
         Assert.Contains("on a mount that can be written to", Assert.Single(_workspace.Logger.Of(LogLevel.Error)));
     }
 
+    [Fact]
+    public void A_link_that_the_app_might_have_put_there_is_not_followed()
+    {
+        using var readOnly = new TestDirectory();
+        File.CreateSymbolicLink(_config["access"], readOnly.Write("other", "write"));
+        var file = new WatchedFile(_config["access"], handle => File.ResolveLinkTarget($"/proc/self/fd/{handle.DangerousGetHandle()}", returnFinalTarget: false)!.FullName.StartsWith(readOnly.Path, StringComparison.Ordinal), () => _refusals++, _workspace.Logger);
+
+        using var watch = _workspace.WatchFor("acme/app", accessFile: file);
+
+        Assert.Equal(Base, watch.Wanted().ToString());
+        Assert.Equal(1, _refusals);
+    }
+
     [Theory]
     [InlineData("acme/app acme/lib", "acme/app acme/lib (contents: read)")]
     [InlineData("umbrella/corp", "umbrella/corp (contents: read)")]
@@ -85,6 +99,19 @@ public sealed class ScopeWatchSpecs : IDisposable
         using var watch = Watch();
 
         Assert.Equal(expected, watch.Wanted().ToString());
+    }
+
+    [Fact]
+    public void Where_the_owner_may_change_the_configured_installation_is_not_taken_to_be_everybodys()
+    {
+        Write("repos", "umbrella/corp");
+        using var watch = Watch();
+
+        Assert.False(Assert.Single(watch.Wanted().Owners).IsAlone);
+        Assert.True(Assert.Single(_workspace.Watch.Wanted().Owners).IsAlone);
+
+        Write("repos", "none");
+        Assert.Equal(WorkspaceScope.Nothing, watch.Wanted());
     }
 
     [Theory]

@@ -430,6 +430,43 @@ public sealed class TokenKeeperSpecs : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task At_the_end_tokens_are_revoked_also_when_the_files_cannot_be_taken_away()
+    {
+        await _workspace.PublishFirstAsync();
+        Directory.Delete(_workspace.Output.Path, recursive: true);
+
+        await _workspace.Keeper.RevokeAllAsync();
+
+        Directory.CreateDirectory(_workspace.Output.Path);
+        Assert.Single(GitHub.To(StubGitHub.Revoke));
+        Assert.Contains("The files were not taken away", Assert.Single(Errors));
+        Assert.Empty(_workspace.State.AllTokens);
+    }
+
+    [Fact]
+    public async Task At_the_end_a_whole_installations_token_is_forgotten_too()
+    {
+        _workspace.State.SaveToken(_workspace.Asked with { Owner = null, Repositories = null }, _workspace.Token());
+
+        await _workspace.Keeper.RevokeAllAsync();
+
+        Assert.Empty(_workspace.State.AllTokens);
+    }
+
+    [Fact]
+    public void Of_a_whole_installation_what_failed_and_what_comes_next_is_published_whatever_the_accounts_name()
+    {
+        _workspace.Publication.Replace([new("acme", _workspace.Token(TimeSpan.FromMinutes(1)), null)]);
+        Time.Advance(TimeSpan.FromMinutes(2));
+
+        _workspace.Publication.Fail(null, "suspended");
+        Assert.Contains("suspended", _workspace.Output.Read("token.json"));
+
+        _workspace.Publication.Set(null, new("acme-inc", _workspace.Token(value: "ghs_next") with { Owner = "acme-inc" }, null));
+        Assert.Equal("ghs_next", _workspace.PublishedToken);
+    }
+
+    [Fact]
     public async Task Being_asked_to_stop_ends_it_at_once()
     {
         await StartAsync();
