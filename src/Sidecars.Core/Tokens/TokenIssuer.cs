@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.GitHub;
@@ -24,6 +25,7 @@ public sealed class TokenIssuer(
 
     private readonly ServerClock _clock = new(time);
     private readonly AppProfile _profile = new();
+    private readonly ConcurrentQueue<InstallationToken> _dropped = new();
     private readonly TokenProof _proof = new(gitHub, metrics, time, logger);
     private string? _loggedFingerprints;
 
@@ -42,6 +44,21 @@ public sealed class TokenIssuer(
     {
         using var bound = new Bound(time, cancellationToken);
         return await IssueAsync(asked, current, bound, cancellationToken);
+    }
+
+    /// <summary>Nobody will get these tokens, and they live.</summary>
+    public void Drop(IEnumerable<InstallationToken> tokens) => tokens.ToList().ForEach(_dropped.Enqueue);
+
+    /// <summary>The tokens that were minted and that nobody got, for whoever revokes them; each once.</summary>
+    public IReadOnlyList<InstallationToken> TakeDropped()
+    {
+        var dropped = new List<InstallationToken>();
+        while (_dropped.TryDequeue(out var token))
+        {
+            dropped.Add(token);
+        }
+
+        return dropped;
     }
 
     private async Task<InstallationToken?> AdoptAsync(TokenScope asked, CancellationToken cancellationToken)
@@ -87,15 +104,23 @@ public sealed class TokenIssuer(
 
         // Not by the bound: what was minted is proven, and only at the start there is nothing to fall back on.
         var token = await MintAsync(app, client, asked, installation, bound.Token);
-        var isProven = current is null
-            ? await _proof.ProveAsync(token, bound.End, latest: bound.End, cancellationToken)
-            : await _proof.ProveAsync(token, current.Expires.After(-LastMinutes), latest: null, cancellationToken);
-        if (!isProven)
+        try
         {
-            logger.Unproven(token.Owner);
-        }
+            var isProven = current is null
+                ? await _proof.ProveAsync(token, bound.End, latest: bound.End, cancellationToken)
+                : await _proof.ProveAsync(token, current.Expires.After(-LastMinutes), latest: null, cancellationToken);
+            if (!isProven)
+            {
+                logger.Unproven(token.Owner);
+            }
 
-        return token with { AppSlug = await slug, IsProven = isProven, ConfiguredInstallationId = app.InstallationId };
+            return token with { AppSlug = await slug, IsProven = isProven, ConfiguredInstallationId = app.InstallationId };
+        }
+        catch (OperationCanceledException)
+        {
+            Drop([token]);
+            throw;
+        }
     }
 
     private AppCredentials Read()

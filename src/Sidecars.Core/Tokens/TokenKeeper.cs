@@ -63,16 +63,21 @@ public sealed class TokenKeeper(
     {
         publication.Prepare();
         _scope = watch.Wanted();
+        var remembered = state.AllTokens;
         if (_scope == WorkspaceScope.Nothing)
         {
             logger.AwaitsRepositories(watch.RepositoriesSource);
             health.StartupPassed();
+
+            // An earlier run of the container may have had some, and been killed before they were taken away.
+            publication.Replace([]);
+            state.ForgetTokens();
+            await RevokeWiderAsync(remembered, cancellationToken);
             return;
         }
 
-        var remembered = state.AllTokens;
         var first = await Task.WhenAll(_scope.Owners.Select(asked => TryAsync(() => issuer.FirstAsync(asked, cancellationToken))));
-        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfStopped(first, cancellationToken);
         if (first.All(attempt => attempt.Token is null))
         {
             ExceptionDispatchInfo.Throw(first[0].Failure!);
@@ -117,7 +122,7 @@ public sealed class TokenKeeper(
     public async Task RevokeAllAsync()
     {
         using var end = new CancellationTokenSource(TimeToRevoke, time);
-        var tokens = publication.Living.Concat(state.AllTokens).DistinctBy(token => token.Token.Reveal()).ToList();
+        var tokens = publication.Living.Concat(state.AllTokens).Concat(issuer.TakeDropped()).DistinctBy(token => token.Token.Reveal()).ToList();
         try
         {
             publication.Replace([]);
@@ -227,11 +232,11 @@ public sealed class TokenKeeper(
 
         await superseded.CancelAsync();
         var attempts = await minting;
-        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfStopped(attempts, cancellationToken);
         var failure = attempts.Select(attempt => attempt.Failure ?? (attempt.Token!.IsProven ? null : new SidecarException(ExitCode.Unavailable, $"GitHub did not say whether it takes the token for {attempt.Token.Owner}."))).OfType<SidecarException>().FirstOrDefault();
         if (failure is not null)
         {
-            await RevokeAsync(attempts.Select(attempt => attempt.Token).OfType<InstallationToken>(), cancellationToken);
+            await RevokeAsync(attempts.Select(attempt => attempt.Token).OfType<InstallationToken>().Concat(issuer.TakeDropped()), cancellationToken);
             throw failure;
         }
 
@@ -272,6 +277,16 @@ public sealed class TokenKeeper(
             {
                 await running.StopAsync();
             }
+        }
+    }
+
+    /// <summary>What was minted by then is left to whoever revokes at the end.</summary>
+    private void ThrowIfStopped(IEnumerable<(InstallationToken? Token, SidecarException? Failure)> attempts, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            issuer.Drop(attempts.Select(attempt => attempt.Token).OfType<InstallationToken>());
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 

@@ -443,6 +443,40 @@ public sealed class TokenKeeperSpecs : IAsyncLifetime, IDisposable
         Assert.Empty(_workspace.State.AllTokens);
     }
 
+    [Theory]
+    [InlineData(StubGitHub.RateLimit)]
+    [InlineData(StubGitHub.Git)]
+    public async Task At_the_end_a_token_that_was_being_proven_is_revoked(string place)
+    {
+        GitHub.Always(place, StubAnswer.Hangs);
+        var starting = _workspace.Keeper.PublishFirstAsync(_stop.Token);
+        while (GitHub.To(place).Count == 0)
+        {
+            await Task.Delay(1);
+        }
+
+        await _stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting);
+        await _workspace.Keeper.RevokeAllAsync();
+
+        Assert.Single(GitHub.To(StubGitHub.Revoke));
+        Assert.Single(_workspace.Audit.Of(LogLevel.Information), line => line.StartsWith("Audit: revoked for acme", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_wanted_yet_what_an_earlier_run_published_is_taken_away_and_revoked()
+    {
+        _workspace.State.SaveToken(_workspace.Asked, _workspace.Token());
+        _workspace.Directory.Publish([new("token", "ghs_current"u8.ToArray())]);
+        _workspace.Watch = _workspace.WatchFor("none");
+
+        await _workspace.PublishFirstAsync();
+
+        Assert.Empty(_workspace.Output.Names);
+        Assert.Single(GitHub.To(StubGitHub.Revoke));
+        Assert.Empty(_workspace.State.AllTokens);
+    }
+
     [Fact]
     public async Task At_the_end_a_whole_installations_token_is_forgotten_too()
     {
