@@ -23,7 +23,7 @@ return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Stopped, asyn
     var credential = new GitCredential(GitCloneSettings.ReadCredentialsDirectory(settings), settings.Find(CommonSettings.OutputDirectory)!, time);
     var git = new GitProcess(credential, privateDirectory, server, AuthorityBundle.Find(settings, privateDirectory), proxy);
 
-    var clone = new GitClone(git, time, loggers.Main);
+    var clone = new GitClone(git, privateDirectory, TimeSpan.FromMinutes(10), time, loggers.Main);
     await git.RequireVersionAsync(cancellationToken);
     foreach (var target in targets)
     {

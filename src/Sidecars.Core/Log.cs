@@ -153,6 +153,21 @@ internal static partial class Log
     [LoggerMessage(44, LogLevel.Information, "{Directory} is at {Commit} already")]
     public static partial void ThereAlready(this ILogger logger, string directory, string commit);
 
+    [LoggerMessage(80, LogLevel.Warning, "{Directory} had {Work}, which was discarded as asked for; its commits are kept below {References}")]
+    public static partial void WorkSetAside(this ILogger logger, string directory, string work, string references);
+
+    [LoggerMessage(81, LogLevel.Information, "A run that was killed has begun to check out {Commit} in {Directory}; finishing it")]
+    public static partial void FinishesCheckout(this ILogger logger, string directory, string commit);
+
+    [LoggerMessage(82, LogLevel.Information, "Another git-clone works in {Directory}; waiting for it, at most {Seconds} s")]
+    public static partial void WaitsForOther(this ILogger logger, string directory, double seconds);
+
+    [LoggerMessage(83, LogLevel.Warning, "The volume of {Directory} has no locks ({Reason}): let no other git-clone work there at the same time")]
+    public static partial void NoLocks(this ILogger logger, string directory, string reason);
+
+    [LoggerMessage(84, LogLevel.Information, "{Url} does not give out {Commit} by itself; fetching all branches")]
+    public static partial void FetchesAll(this ILogger logger, Uri url, string commit);
+
     [LoggerMessage(43, LogLevel.Information, "No repository is wanted (none): nothing was cloned")]
     public static partial void NothingToClone(this ILogger logger);
 

@@ -73,7 +73,7 @@ public static class GitCloneSettings
     private static CloneTarget OneTarget(Settings settings, Repository repository, Uri server)
     {
         var directory = FullPath(settings.Find(Destination) ?? OneDestination);
-        return new(UrlOf(repository, server), directory, directory, settings.Find(Commit, ParseCommit), settings.Find(Ref, ParseRef) ?? repository.Ref);
+        return new(UrlOf(repository, server), directory, directory, settings.Find(Commit, ParseCommit), settings.Find(Ref, ParseRef) ?? repository.Ref, CloneOptions.Default);
     }
 
     private static List<CloneTarget> ManyTargets(Settings settings, string source, RepositoryList list, Uri server, ILogger logger)
@@ -96,7 +96,7 @@ public static class GitCloneSettings
 
         var workspace = FullPath(settings.Find(Destination) ?? ManyDestination);
         var targets = list.Repositories
-            .Select(repository => new CloneTarget(UrlOf(repository, server), Path.GetFullPath(repository.Directory ?? repository.Name, workspace), workspace, null, repository.Ref))
+            .Select(repository => new CloneTarget(UrlOf(repository, server), Path.GetFullPath(repository.Directory ?? repository.Name, workspace), workspace, null, repository.Ref, CloneOptions.Default))
             .ToList();
         return targets.GroupBy(target => target.Directory).FirstOrDefault(group => group.Count() > 1) is { } clash
             ? throw new SidecarException(ExitCode.Configuration, $"{source}: two repositories would go to {clash.Key}; give one of them another place with =directory.")
@@ -109,7 +109,7 @@ public static class GitCloneSettings
     private static Uri UrlOf(Repository repository, Uri server) => new($"{server.AbsoluteUri.TrimEnd('/')}/{repository.FullName}.git");
 
     private static string ParseCommit(string text)
-        => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigit)
+        => ObjectId.IsWhole(text)
             ? text.ToLowerInvariant()
             : throw new FormatException($"'{Redaction.Clean(text)}' is not a full commit SHA (40 or 64 hexadecimal digits); a shorter one may come to mean another commit.");
 

@@ -1,76 +1,103 @@
+using System.Globalization;
 using Sidecars.Cli;
 using Sidecars.Linux;
 
 namespace Sidecars.Git;
 
 /// <summary>A .git that is there already. Somebody else may have put it there: it counts only when nothing in it can make git run or send anything.</summary>
-internal static class FoundClone
+/// <param name="Origin">Null where none was set yet.</param>
+/// <param name="Filter">What it leaves on the server; null for nothing.</param>
+/// <param name="IsSparse">Only some of its directories are checked out.</param>
+internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse)
 {
     /// <summary>Names by which a .git leads git to other configuration, or other objects, than its own.</summary>
-    private static readonly string[] Detours = ["commondir", "config.worktree", "objects/info/alternates"];
+    private static readonly string[] Detours = ["commondir", "objects/info/alternates", "objects/info/http-alternates"];
+
+    /// <summary>The second is there when somebody chose directories with git sparse-checkout.</summary>
+    private static readonly string[] Configurations = ["config", "config.worktree"];
+
+    /// <summary>What stands there while a merge or the like waits for somebody to go on with it.</summary>
+    private static readonly string[] Unfinished = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "BISECT_LOG", "rebase-merge", "rebase-apply"];
 
     /// <exception cref="SidecarException">It is not a clone of ours, or one that was tampered with.</exception>
-    public static async Task CheckAsync(GitProcess git, CloneTarget target, CancellationToken cancellationToken)
+    public static async Task<FoundClone> InspectAsync(GitProcess git, GitDirectory directory, CloneTarget target, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(target.Directory, ".git");
-        if (Libc.TypeOf(path) != FileType.Directory)
+        if (Libc.TypeOf(directory.Path) != FileType.Directory)
         {
-            throw InTheWay(target, "its .git is not a directory");
+            throw directory.InTheWay("its .git is not a directory");
         }
 
-        if (Irregular(path) is { } irregular)
+        if (Irregular(directory.Path) is { } irregular)
         {
-            throw InTheWay(target, $"{Redaction.Clean(Path.GetRelativePath(target.Directory, irregular))} is neither a file nor a directory");
+            throw directory.InTheWay($"{Redaction.Clean(Path.GetRelativePath(target.Directory, irregular))} is neither a file nor a directory");
         }
 
-        if (Detours.FirstOrDefault(name => Path.Exists(Path.Combine(path, name))) is { } detour)
+        if (Detours.FirstOrDefault(name => Path.Exists(Path.Combine(directory.Path, name))) is { } detour)
         {
-            throw InTheWay(target, $"its .git has a {detour}");
+            throw directory.InTheWay($"its .git has a {detour}");
         }
 
-        // Read as a file, and without includes: that runs nothing.
-        var entries = await git.AskAsync(target.Directory, ["config", "--file", Path.Combine(path, "config"), "--no-includes", "--list", "-z"], cancellationToken)
-                      ?? throw InTheWay(target, "its .git/config cannot be read");
-        string? origin = null;
-        foreach (var entry in entries.Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        var found = new FoundClone(null, null, IsSparse: false);
+        foreach (var file in Configurations.Where(file => File.Exists(Path.Combine(directory.Path, file))))
         {
-            var (name, value) = entry.Split('\n', 2) is [var key, var rest] ? (key, rest) : (entry, "");
-            if (!IsHarmless(name, value))
-            {
-                throw InTheWay(target, $"its .git/config sets {Redaction.Clean(name)}, which no clone of ours has");
-            }
-
-            origin = name == "remote.origin.url" ? value : origin;
+            found = await found.WithAsync(git, directory, file, cancellationToken);
         }
 
-        // Asks git about the repository, so only now that its configuration is known to be harmless.
-        if (origin is not null && origin != target.Url.AbsoluteUri && !await IsEmptyAsync(git, target, cancellationToken))
-        {
-            throw InTheWay(target, $"it is a clone of {Redaction.Clean(origin)}, not of {target.Url}");
-        }
+        return found.Origin is null || found.Origin == target.Url.AbsoluteUri || IsEmpty(directory)
+            ? found
+            : throw directory.InTheWay($"it is a clone of {Redaction.Clean(found.Origin)}, not of {target.Url}");
     }
 
-    /// <summary>Nothing was ever fetched or committed: a run that failed left it, with an origin that has been corrected since.</summary>
-    private static async Task<bool> IsEmptyAsync(GitProcess git, CloneTarget target, CancellationToken cancellationToken)
-        => await git.AskAsync(target.Directory, ["for-each-ref", "--count=1"], cancellationToken) is "" && !File.Exists(Path.Combine(target.Directory, ".git", "index"));
+    /// <summary>What somebody began in it and did not finish, in words; null for nothing.</summary>
+    public static string? UnfinishedIn(GitDirectory directory)
+        => Unfinished.FirstOrDefault(name => Path.Exists(Path.Combine(directory.Path, name))) is { } name ? $"an unfinished {name.Split('_', '-')[0].ToLower(CultureInfo.InvariantCulture)}" : null;
 
     /// <summary>A directory, or nothing yet, and no link on the way: it would lead out of the workspace.</summary>
     /// <exception cref="SidecarException">It is something else.</exception>
-    public static void CheckPath(CloneTarget target)
+    public static void CheckPath(CloneTarget target, GitDirectory directory)
     {
         if (Libc.TypeOf(target.Directory) is FileType.Regular or FileType.Other)
         {
-            throw InTheWay(target, "it is not a directory");
+            throw directory.InTheWay("it is not a directory");
         }
 
         for (var path = target.Directory; path?.Length >= target.Workspace.Length; path = Path.GetDirectoryName(path))
         {
             if (Libc.TypeOf(path) == FileType.SymbolicLink)
             {
-                throw InTheWay(target, $"{Redaction.Clean(path)} is a symbolic link");
+                throw directory.InTheWay($"{Redaction.Clean(path)} is a symbolic link");
             }
         }
     }
+
+    /// <summary>Reads a file of configuration as a file, and without includes: that runs nothing.</summary>
+    private async Task<FoundClone> WithAsync(GitProcess git, GitDirectory directory, string file, CancellationToken cancellationToken)
+    {
+        var entries = await git.AskAsync(null, ["config", "--file", Path.Combine(directory.Path, file), "--no-includes", "--list", "-z"], cancellationToken)
+                      ?? throw directory.InTheWay($"its .git/{file} cannot be read");
+        var found = this;
+        foreach (var entry in entries.Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (name, value) = entry.Split('\n', 2) is [var key, var rest] ? (key, rest) : (entry, "");
+            if (!IsHarmless(name, value))
+            {
+                throw directory.InTheWay($"its .git/{file} sets {Redaction.Clean(name)}, which no clone of ours has");
+            }
+
+            found = name switch
+            {
+                "remote.origin.url" => found with { Origin = value },
+                "remote.origin.partialclonefilter" => found with { Filter = value },
+                "core.sparsecheckout" => found with { IsSparse = value == "true" },
+                _ => found,
+            };
+        }
+
+        return found;
+    }
+
+    /// <summary>Nothing was ever fetched or committed: a run that failed left it, with an origin that has been corrected since.</summary>
+    private static bool IsEmpty(GitDirectory directory) => directory.References().Count == 0 && directory.Head().Commit is null && !File.Exists(Path.Combine(directory.Path, "index"));
 
     /// <summary>The first thing below that would make git read or write elsewhere, or wait for somebody to write; null when there is none.</summary>
     private static string? Irregular(string directory)
@@ -91,19 +118,25 @@ internal static class FoundClone
         return null;
     }
 
-    public static SidecarException InTheWay(CloneTarget target, string what)
-        => new(ExitCode.InTheWay, $"{target.Directory} stays as it is: {what}. Use another directory, or move it away.");
-
     /// <summary>What our own clones have, and what people and their tools set in them that makes git run nothing.</summary>
     private static bool IsHarmless(string name, string value) => name switch
     {
-        "core.repositoryformatversion" => value == "0",
+        "core.repositoryformatversion" => value is "0" or "1",
         "core.bare" => value == "false",
-        "core.filemode" or "core.logallrefupdates" or "core.symlinks" or "core.ignorecase" or "core.untrackedcache" => value is "true" or "false",
+        "core.filemode" or "core.logallrefupdates" or "core.symlinks" or "core.ignorecase" or "core.untrackedcache" or "core.sparsecheckout" or "core.sparsecheckoutcone"
+            or "index.sparse" or "extensions.worktreeconfig" or "remote.origin.promisor" => value is "true" or "false",
+        "extensions.partialclone" => value == "origin",
+        "remote.origin.partialclonefilter" => CloneOptions.IsFilter(value),
         "remote.origin.url" or "remote.origin.gh-resolved" or "user.name" or "user.email" or "pull.rebase" or "pull.ff" or "push.default" or "push.autosetupremote" or "lfs.repositoryformatversion" => true,
-        "remote.origin.fetch" => value == GitClone.AllBranches,
+        "remote.origin.fetch" => IsFetched(value),
         _ => name.Split('.') is ["branch", _, .., var key] && IsHarmlessForBranch(key, value),
     };
+
+    /// <summary>All branches, or one.</summary>
+    private static bool IsFetched(string refspec)
+        => refspec == GitClone.AllBranches
+           || (refspec.Split(':') is [['+', .. var from], var to] && from.StartsWith("refs/heads/", StringComparison.Ordinal) && Repositories.Repository.IsRef(from)
+               && to == $"refs/remotes/origin/{from["refs/heads/".Length..]}");
 
     private static bool IsHarmlessForBranch(string key, string value) => key switch
     {

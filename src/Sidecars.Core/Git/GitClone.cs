@@ -1,194 +1,126 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
-using Sidecars.Retry;
 
 namespace Sidecars.Git;
 
 /// <summary>Brings a directory to the commit that is wanted, from nothing or from an earlier run, and takes nobody's work away.</summary>
-public sealed class GitClone(GitProcess git, TimeProvider time, ILogger logger)
+/// <param name="lockTimeout">How long to wait for another git-clone that works in the same directory.</param>
+public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, TimeSpan lockTimeout, TimeProvider time, ILogger logger)
 {
     internal const string AllBranches = "+refs/heads/*:refs/remotes/origin/*";
-
-    /// <summary>Commits that came by their SHA are kept here, so that they are known to be the server's, and not somebody's unpushed work.</summary>
-    private const string Fetched = "refs/sidecars";
-
-    /// <summary>Is there from before the first checkout of a clone until after it.</summary>
-    private const string FirstCheckout = $"{Fetched}/first-checkout";
 
     /// <summary>What a fresh volume may hold.</summary>
     private const string LostAndFound = "lost+found";
 
+    /// <returns>The commit that the directory is at.</returns>
     /// <exception cref="SidecarException">It cannot be done, and why.</exception>
-    public async Task CloneAsync(CloneTarget target, CancellationToken cancellationToken)
+    public async Task<string> CloneAsync(CloneTarget target, CancellationToken cancellationToken)
     {
-        var isNew = await PrepareAsync(target, cancellationToken);
-        var wanted = await FetchAsync(target, cancellationToken);
-        var found = await CommitOfAsync(target, "HEAD", cancellationToken);
-        var branch = await git.AskAsync(target.Directory, ["symbolic-ref", "--quiet", "--short", "HEAD"], cancellationToken);
-        if (found == wanted.Commit && (wanted.Branch is null || wanted.Branch == branch))
-        {
-            logger.ThereAlready(target.Directory, found);
-            return;
-        }
-
-        if (!isNew && await WorkInTheWayAsync(target, found, wanted.Commit, cancellationToken) is { } work)
-        {
-            if (target.Commit is not null)
-            {
-                throw FoundClone.InTheWay(target, $"it is at {found ?? "no commit"} and has {work}");
-            }
-
-            logger.WorkLeftAlone(target.Directory, work, found ?? "no commit");
-            return;
-        }
-
-        // Files of a first checkout that was cut short are ours, though git does not know them yet.
-        var isUnfinished = found is null && await CommitOfAsync(target, FirstCheckout, cancellationToken) is not null;
-        if (isNew)
-        {
-            await git.RunAsync(target.Directory, "begin the checkout", ["update-ref", FirstCheckout, wanted.Commit], cancellationToken);
-        }
-
-        await CheckOutAsync(target, wanted, isUnfinished, cancellationToken);
-        if (isNew || isUnfinished)
-        {
-            await git.RunAsync(target.Directory, "end the checkout", ["update-ref", "-d", FirstCheckout], cancellationToken);
-        }
-
-        var head = await git.RunAsync(target.Directory, "read HEAD", ["rev-parse", "HEAD"], cancellationToken);
-        if (head != wanted.Commit)
-        {
-            throw new SidecarException(ExitCode.WrongCommit, $"{target.Directory} is at {head} and not at {wanted.Commit}, as was asked for: something else changes it at the same time.");
-        }
-
-        logger.Cloned(target.Url, target.Directory, head);
-    }
-
-    /// <summary>Makes sure that there is a repository of ours, and says whether it was made just now.</summary>
-    private async Task<bool> PrepareAsync(CloneTarget target, CancellationToken cancellationToken)
-    {
-        var isNew = true;
+        var directory = new GitDirectory(Path.Combine(target.Directory, ".git"), target.Directory, target.Workspace);
         try
         {
-            FoundClone.CheckPath(target);
-            Directory.CreateDirectory(target.Directory);
-            if (Path.Exists(Path.Combine(target.Directory, ".git")))
+            var found = await FindAsync(target, directory, cancellationToken);
+            if (found is not null && await ThereAlreadyAsync(target, directory, cancellationToken) is { } commit)
             {
-                isNew = false;
-                await FoundClone.CheckAsync(git, target, cancellationToken);
+                logger.ThereAlready(target.Directory, commit);
+                return commit;
             }
-            else if (Directory.EnumerateFileSystemEntries(target.Directory).Select(Path.GetFileName).FirstOrDefault(name => name != LostAndFound) is { } other)
-            {
-                throw FoundClone.InTheWay(target, $"it holds {Redaction.Clean(other)} and is no clone");
-            }
+
+            using var run = await RunLock.TakeAsync(directory, lockTimeout, time, logger, cancellationToken);
+
+            // Another run may have come first, and done it.
+            found = directory.IsMade ? await FoundClone.InspectAsync(git, directory, target, cancellationToken) : null;
+            return await CloneAsync(target, directory, found, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SidecarException(ExitCode.CannotWrite, $"{target.Directory} cannot be used ({e.Message.TrimEnd('.')}): mount a volume there that this user may write to.", e);
         }
-
-        // Each of these may be what a run that was killed did not get to; doing one again changes nothing.
-        await git.RunAsync(target.Directory, "make a repository", ["init", "--quiet", "--template=", "--initial-branch=main"], cancellationToken);
-        await git.RunAsync(target.Directory, "set the origin", ["config", "remote.origin.url", target.Url.AbsoluteUri], cancellationToken);
-        await git.RunAsync(target.Directory, "set the origin", ["config", "remote.origin.fetch", AllBranches], cancellationToken);
-        return isNew;
     }
 
-    /// <summary>Gets what is wanted from the server, and says which commit that is.</summary>
-    private async Task<Wanted> FetchAsync(CloneTarget target, CancellationToken cancellationToken)
+    private async Task<string> CloneAsync(CloneTarget target, GitDirectory directory, FoundClone? found, CancellationToken cancellationToken)
     {
-        if (target is { Commit: { } commit, Ref: null })
+        directory.Make(target);
+        if (found is not null && found.Origin != target.Url.AbsoluteUri)
         {
-            if (!await HasAsync(target, commit, cancellationToken))
+            await SetOriginAsync(target, directory, cancellationToken);
+        }
+
+        using var repository = PrivateRepository.Over(directory, target, found, privateDirectory);
+        var checkout = new Checkout(git, repository, directory, logger);
+        await checkout.FinishLastAsync(cancellationToken);
+
+        var wanted = await new Fetch(git, repository, directory, target, time, logger).RunAsync(cancellationToken);
+        var head = directory.Head();
+        var commit = head.CommitIn(directory.References());
+        if (commit == wanted.Commit && (wanted.Branch is null || wanted.Branch == head.Branch))
+        {
+            logger.ThereAlready(target.Directory, commit);
+            return commit;
+        }
+
+        if (found is not null && !await git.PassesAsync(repository, ["rev-list", "--objects", "--verify-objects", "--no-walk", "--quiet", "--missing=allow-any", wanted.Commit], cancellationToken))
+        {
+            throw directory.InTheWay($"its objects are damaged, or not what their names say: {wanted.Commit} cannot be checked out from them");
+        }
+
+        using var index = GitLock.Take(directory, "index");
+        if (await new Work(git, repository, directory).FindAsync(commit, wanted.Commit, cancellationToken) is { } work)
+        {
+            if (target.Options.DiscardLocalChanges)
             {
-                await OverNetworkAsync(target, ["fetch", "--quiet", "--depth=1", "--no-tags", "origin", $"{commit}:{Fetched}/{commit}"], cancellationToken);
+                work.SetAside(directory, logger);
             }
-
-            return new(commit, null);
+            else if (target.Commit is not null)
+            {
+                throw directory.InTheWay($"it is at {commit ?? "no commit"} and has {work.Words}");
+            }
+            else
+            {
+                logger.WorkLeftAlone(target.Directory, work.Words, commit ?? "no commit");
+                return commit ?? wanted.Commit;
+            }
         }
 
-        // Tags that are new come along by themselves; all tags at once would stop at one that was moved.
-        await OverNetworkAsync(target, ["fetch", "--quiet", "--prune", "origin", AllBranches], cancellationToken);
-        var pointedAt = await ResolveAsync(target, target.Ref ?? await DefaultBranchAsync(target, cancellationToken), cancellationToken);
-        if (target.Commit is not { } pinned)
-        {
-            return pointedAt;
-        }
-
-        if (!await HasAsync(target, pinned, cancellationToken))
-        {
-            await OverNetworkAsync(target, ["fetch", "--quiet", "--no-tags", "origin", $"{pinned}:{Fetched}/{pinned}"], cancellationToken);
-        }
-
-        return pointedAt with { Commit = pinned };
+        await checkout.RunAsync(commit, wanted, index, overChanges: target.Options.DiscardLocalChanges, cancellationToken);
+        logger.Cloned(target.Url, target.Directory, wanted.Commit);
+        return wanted.Commit;
     }
 
-    /// <summary>What a branch or, if there is none of that name, a tag points at on the server.</summary>
-    private async Task<Wanted> ResolveAsync(CloneTarget target, string name, CancellationToken cancellationToken)
+    /// <summary>What is there already, if it is a clone; null when nothing is.</summary>
+    private async Task<FoundClone?> FindAsync(CloneTarget target, GitDirectory directory, CancellationToken cancellationToken)
     {
-        if (await CommitOfAsync(target, $"refs/remotes/origin/{name}", cancellationToken) is { } ofBranch)
+        FoundClone.CheckPath(target, directory);
+        Directory.CreateDirectory(target.Directory);
+        if (Path.Exists(directory.Path))
         {
-            return new(ofBranch, name);
+            return await FoundClone.InspectAsync(git, directory, target, cancellationToken);
         }
 
-        // Not into refs/tags: somebody may have a tag of that name there.
-        await OverNetworkAsync(target, ["fetch", "--quiet", "--no-tags", "origin", $"+refs/tags/{name}:{Fetched}/tags/{name}"], cancellationToken);
-        return await CommitOfAsync(target, $"{Fetched}/tags/{name}", cancellationToken) is { } ofTag
-            ? new(ofTag, null)
-            : throw new SidecarException(ExitCode.WrongCommit, $"{target.Url} has a tag {name}, but it is not of a commit: check the ref.");
+        return Directory.EnumerateFileSystemEntries(target.Directory).Select(Path.GetFileName).FirstOrDefault(name => name != LostAndFound) is { } other
+            ? throw directory.InTheWay($"it holds {Redaction.Clean(other)} and is no clone")
+            : null;
     }
 
-    private async Task CheckOutAsync(CloneTarget target, Wanted wanted, bool overFiles, CancellationToken cancellationToken)
+    /// <summary>A commit that is named need not be asked for: then nothing is written, and nobody is waited for.</summary>
+    private static Task<string?> ThereAlreadyAsync(CloneTarget target, GitDirectory directory, CancellationToken cancellationToken)
     {
-        string[] force = overFiles ? ["--force"] : [];
-        string[] head = wanted.Branch is null ? ["--detach"] : ["-B", wanted.Branch];
-        await git.RunAsync(
-            target.Directory, $"check out {wanted.Commit}", ["checkout", "--quiet", "--no-overwrite-ignore", .. force, .. head, wanted.Commit], cancellationToken);
-
-        if (wanted.Branch is { } branch)
-        {
-            await git.RunAsync(target.Directory, "set the upstream", ["config", $"branch.{branch}.remote", "origin"], cancellationToken);
-            await git.RunAsync(target.Directory, "set the upstream", ["config", $"branch.{branch}.merge", $"refs/heads/{branch}"], cancellationToken);
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        var isThere = target.Commit is not null && directory.IsMade && !Checkout.IsUnfinished(directory)
+                      && directory.Head() is var head && head.CommitIn(directory.References()) == target.Commit && (target.Ref is null || head.Branch == target.Ref);
+        return Task.FromResult(isThere ? target.Commit : null);
     }
 
-    /// <summary>What would be lost if something else were checked out, in words; null when nothing would.</summary>
-    private async Task<string?> WorkInTheWayAsync(CloneTarget target, string? head, string wanted, CancellationToken cancellationToken)
+    private async Task SetOriginAsync(CloneTarget target, GitDirectory directory, CancellationToken cancellationToken)
     {
-        if (await git.RunAsync(target.Directory, "look for changes", ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"], cancellationToken) is { Length: > 0 } changes)
-        {
-            return $"{changes.Split('\n').Length} changed files";
-        }
-
-        string[] heads = head is null ? ["--branches"] : ["--branches", "HEAD"];
-        var unpushed = await git.RunAsync(
-            target.Directory, "look for commits", ["rev-list", "--count", .. heads, "--not", "--remotes=origin", "--tags", $"--glob={Fetched}/*", wanted], cancellationToken);
-        return unpushed == "0" ? null : $"{unpushed} commits that are not on the server";
+        // On a copy: git would take a lock that nobody can tell from somebody else's.
+        var copy = privateDirectory.Write($"{target.Owner}-origin", directory.Bytes("config") ?? []);
+        await git.RunAsync(null, "set the origin", ["config", "--file", copy, "--replace-all", "remote.origin.url", target.Url.AbsoluteUri], cancellationToken);
+        await git.RunAsync(null, "set the origin", ["config", "--file", copy, "--replace-all", "remote.origin.fetch", AllBranches], cancellationToken);
+        directory.Write("config", await File.ReadAllTextAsync(copy, cancellationToken));
     }
-
-    private async Task<string> DefaultBranchAsync(CloneTarget target, CancellationToken cancellationToken)
-    {
-        const string prefix = "ref: refs/heads/";
-        var answer = await OverNetworkAsync(target, ["ls-remote", "--symref", "origin", "HEAD"], cancellationToken);
-        var line = answer.Split('\n').FirstOrDefault(line => line.StartsWith(prefix, StringComparison.Ordinal))
-                   ?? throw new SidecarException(ExitCode.WrongCommit, $"{target.Url} has no commit yet, so there is nothing to check out.");
-        return line[prefix.Length..].Split('\t')[0];
-    }
-
-    private async Task<bool> HasAsync(CloneTarget target, string commit, CancellationToken cancellationToken)
-        => await CommitOfAsync(target, commit, cancellationToken) is not null;
-
-    private Task<string?> CommitOfAsync(CloneTarget target, string name, CancellationToken cancellationToken)
-        => git.AskAsync(target.Directory, ["rev-parse", "--verify", "--quiet", "--end-of-options", $"{name}^{{commit}}"], cancellationToken);
-
-    /// <summary>Tries again what may pass by itself, within the same bound as a token's first mint. An attempt may take longer, as long as data comes.</summary>
-    private async Task<string> OverNetworkAsync(CloneTarget target, string[] arguments, CancellationToken cancellationToken)
-    {
-        using var bound = new Bound(time, cancellationToken);
-        return await new GitHubRetry(bound, time, logger).RunAsync(
-            () => git.RunAsync(target.Directory, $"fetch {target.Url}", arguments, cancellationToken), cancellationToken);
-    }
-
-    /// <param name="Branch">The local branch to be on; null for none.</param>
-    private sealed record Wanted(string Commit, string? Branch);
 }
+
+/// <summary>What is to be checked out.</summary>
+/// <param name="Branch">The local branch to be on; null for none.</param>
+internal sealed record Wanted(string Commit, string? Branch);

@@ -20,6 +20,9 @@ internal static class GitConfig
             askPass =
             attributesFile = /dev/null
             excludesFile = /dev/null
+            alternateRefsPrefixes = refs/none/
+            commitGraph = false
+            multiPackIndex = false
         [credential]
             helper =
         [http]
@@ -45,6 +48,18 @@ internal static class GitConfig
             detachedHead = false
 
         """);
+
+    /// <summary>The configuration of a new clone, as git itself would write it.</summary>
+    public static string OfClone(CloneTarget target)
+    {
+        var (version, promisor, extensions) = target.Options.Filter is { } filter
+            ? (1, $"\tpromisor = true\n\tpartialclonefilter = {filter}\n", "[extensions]\n\tpartialClone = origin\n")
+            : (0, "", "");
+        var branches = target.Options.Depth is not null && target.Ref is { } name ? $"+refs/heads/{name}:refs/remotes/origin/{name}" : GitClone.AllBranches;
+        var sparse = target.Options.Sparse.Count > 0 ? "\tsparseCheckout = true\n\tsparseCheckoutCone = true\n" : "";
+        return $"[core]\n\trepositoryformatversion = {version}\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n{sparse}{extensions}"
+               + $"[remote \"origin\"]\n\turl = {Quoted(target.Url.AbsoluteUri)}\n\tfetch = {branches}\n{promisor}";
+    }
 
     /// <summary>git-config's syntax: backslash and quote are escaped, and so is a line's end; the rest stands for itself.</summary>
     public static string Quoted(string value)

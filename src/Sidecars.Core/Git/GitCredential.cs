@@ -12,8 +12,9 @@ public sealed class GitCredential(string? secretDirectory, string tokenDirectory
     public bool IsFresh => secretDirectory is null && time.GetUtcNow() - File.GetLastWriteTimeUtc(File.ResolveLinkTarget(TokenFile, returnFinalTarget: true)?.FullName ?? TokenFile) < TokenValue.TimeToSpread;
 
     /// <summary>The value of an Authorization header.</summary>
+    /// <param name="owner">Whose repository is asked for: where several owners have a token each, it is that one.</param>
     /// <exception cref="SidecarException">There is none.</exception>
-    public string Header()
+    public string Header(string owner)
     {
         if (secretDirectory is not null)
         {
@@ -21,7 +22,8 @@ public sealed class GitCredential(string? secretDirectory, string tokenDirectory
             return $"Basic {TokenValue.BasicCredential(user, Required(Path.Combine(secretDirectory, "password")))}";
         }
 
-        return $"Basic {TokenValue.BasicCredential("x-access-token", Required(TokenFile))}";
+        var ofOwner = Path.Combine(tokenDirectory, "tokens", owner);
+        return $"Basic {TokenValue.BasicCredential("x-access-token", Required(File.Exists(ofOwner) ? ofOwner : TokenFile))}";
     }
 
     private string TokenFile => Path.Combine(tokenDirectory, "token");

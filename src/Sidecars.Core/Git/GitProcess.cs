@@ -23,7 +23,7 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
     /// <exception cref="SidecarException">There is no git, or one that is too old.</exception>
     public async Task RequireVersionAsync(CancellationToken cancellationToken)
     {
-        var said = await AskAsync("/", ["version"], cancellationToken) ?? "";
+        var said = await AskAsync(null, ["version"], cancellationToken) ?? "";
         var number = said.Split(' ').ElementAtOrDefault(2)?.Split('.');
         if (number is not [var major, var minor, ..] || !Version.TryParse($"{major}.{minor}", out var version) || version < Oldest)
         {
@@ -31,27 +31,31 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         }
     }
 
-    /// <summary>Runs git in a repository and returns what it printed, trimmed.</summary>
-    /// <param name="directory">The work tree; its repository is .git in it, wherever git itself would look.</param>
+    /// <summary>Runs git and returns what it printed, trimmed.</summary>
+    /// <param name="repository">Null for what concerns none.</param>
     /// <param name="purpose">For the error: "fetch acme/app".</param>
     /// <exception cref="GitHub.GitHubException">git failed; the sentence says why.</exception>
-    public async Task<string> RunAsync(string directory, string purpose, string[] arguments, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(PrivateRepository? repository, string purpose, string[] arguments, CancellationToken cancellationToken)
     {
-        var (exitCode, output, error) = await StartAsync(directory, arguments, cancellationToken);
+        var answer = await StartAsync(repository, arguments, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        return exitCode == 0 ? output : throw GitFailure.Of(purpose, error.Length > 0 ? error : output, credential.IsFresh);
+        return answer.ExitCode == 0 ? answer.Output : throw GitFailure.Of(purpose, answer.Error.Length > 0 ? answer.Error : answer.Output, credential.IsFresh);
     }
 
     /// <summary>As <see cref="RunAsync"/>, for questions to which "no" is an answer: then null.</summary>
-    public async Task<string?> AskAsync(string directory, string[] arguments, CancellationToken cancellationToken)
+    public async Task<string?> AskAsync(PrivateRepository? repository, string[] arguments, CancellationToken cancellationToken)
     {
-        var (exitCode, output, _) = await StartAsync(directory, arguments, cancellationToken);
-        return exitCode == 0 ? output : null;
+        var answer = await StartAsync(repository, arguments, cancellationToken);
+        return answer.ExitCode == 0 ? answer.Output : null;
     }
 
-    private async Task<(int ExitCode, string Output, string Error)> StartAsync(string directory, string[] arguments, CancellationToken cancellationToken)
+    /// <summary>Whether git does something and has nothing to say against it, not even on the side.</summary>
+    public async Task<bool> PassesAsync(PrivateRepository repository, string[] arguments, CancellationToken cancellationToken)
+        => await StartAsync(repository, arguments, cancellationToken) is { ExitCode: 0, Error: "" };
+
+    private async Task<Answer> StartAsync(PrivateRepository? repository, string[] arguments, CancellationToken cancellationToken)
     {
-        using var git = Start(directory, arguments);
+        using var git = Start(repository, arguments);
         git.StandardInput.Close();
         var output = git.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var error = git.StandardError.ReadToEndAsync(CancellationToken.None);
@@ -72,7 +76,7 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
             throw;
         }
 
-        return (git.ExitCode, (await output).Trim(), (await error).Trim());
+        return new((await output).Trim('\n'), (await error).Trim(), git.ExitCode);
     }
 
     private static IEnumerable<int> Descendants(int process)
@@ -89,15 +93,15 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         }
     }
 
-    private Process Start(string directory, string[] arguments)
+    private Process Start(PrivateRepository? repository, string[] arguments)
     {
-        var start = new ProcessStartInfo(OnPath(), [$"--git-dir={directory}/.git", $"--work-tree={directory}", .. arguments])
+        var start = new ProcessStartInfo(OnPath(), arguments)
         {
-            WorkingDirectory = directory,
+            WorkingDirectory = repository?.WorkTree ?? privateDirectory.Path,
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
         };
-        CloseEnvironment(start.Environment);
+        CloseEnvironment(start.Environment, repository);
         try
         {
             return Process.Start(start)!;
@@ -116,7 +120,7 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
             .FirstOrDefault(File.Exists)
            ?? throw new SidecarException(ExitCode.Configuration, "There is no git on the PATH: it has to be installed.");
 
-    private void CloseEnvironment(IDictionary<string, string?> environment)
+    private void CloseEnvironment(IDictionary<string, string?> environment, PrivateRepository? repository)
     {
         var inherited = Inherited.Where(environment.ContainsKey).Select(name => KeyValuePair.Create(name, environment[name]!)).ToList();
         environment.Clear();
@@ -125,10 +129,20 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
             environment[name] = value;
         }
 
-        // The credential is in a file that only we can read; the environment has its path, and what comes from there wins over the repository's own.
-        environment["GIT_CONFIG_COUNT"] = "1";
-        environment["GIT_CONFIG_KEY_0"] = "include.path";
-        environment["GIT_CONFIG_VALUE_0"] = privateDirectory.Write("config", GitConfig.Text(server, credential.Header(), caFile));
+        // Always said: git would look for a repository in the directory above, and the one above that.
+        environment["GIT_DIR"] = repository?.Path ?? Path.Combine(privateDirectory.Path, "none");
+        if (repository is not null)
+        {
+            environment["GIT_WORK_TREE"] = repository.WorkTree;
+            environment["GIT_OBJECT_DIRECTORY"] = repository.Incoming;
+            environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = repository.Objects;
+
+            // The credential is in a file that only we can read; the environment has its path, and what comes from there wins over the repository's own.
+            environment["GIT_CONFIG_COUNT"] = "1";
+            environment["GIT_CONFIG_KEY_0"] = "include.path";
+            environment["GIT_CONFIG_VALUE_0"] = privateDirectory.Write($"config-{repository.Owner}", GitConfig.Text(server, credential.Header(repository.Owner), caFile));
+        }
+
         environment["GIT_CONFIG_NOSYSTEM"] = "1";
         environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
         environment["GIT_ATTR_NOSYSTEM"] = "1";
@@ -138,4 +152,6 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         environment["HOME"] = privateDirectory.Path;
         environment["LC_ALL"] = "C";
     }
+
+    private sealed record Answer(string Output, string Error, int ExitCode);
 }

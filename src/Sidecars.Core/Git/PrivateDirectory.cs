@@ -8,6 +8,7 @@ namespace Sidecars.Git;
 public sealed class PrivateDirectory : IDisposable
 {
     private readonly DirectoryInfo _directory;
+    private int _directories;
 
     public PrivateDirectory(ILogger logger)
     {
@@ -37,6 +38,20 @@ public sealed class PrivateDirectory : IDisposable
             using var directory = DirectoryHandle.Open(Path);
             directory.ReplaceFile(name, content, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             return System.IO.Path.Combine(Path, name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(e);
+        }
+    }
+
+    /// <summary>A new directory in it.</summary>
+    /// <exception cref="SidecarException">There is no room for it.</exception>
+    public string CreateDirectory()
+    {
+        try
+        {
+            return _directory.CreateSubdirectory($"{Interlocked.Increment(ref _directories)}").FullName;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

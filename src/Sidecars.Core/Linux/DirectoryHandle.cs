@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -17,6 +18,63 @@ internal sealed class DirectoryHandle : IDisposable
 
     public DirectoryHandle OpenDirectory(string name)
         => new(Opened(Libc.OpenAt(Descriptor, name, Libc.Directory | Libc.NoFollow | Libc.CloseOnExec, 0), name));
+
+    /// <summary>Opens a directory below, and makes those on the way that are missing, with the modes that are usual for this process.</summary>
+    /// <param name="path">Names with slashes between them.</param>
+    public DirectoryHandle OpenOrCreateBelow(string path)
+    {
+        var current = new DirectoryHandle(Opened(Libc.OpenAt(Descriptor, ".", Libc.Directory | Libc.CloseOnExec, 0), "."));
+        foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var parent = current;
+            if (Libc.MakeDirectoryAt(parent._handle, name, Octal777) != 0 && Marshal.GetLastPInvokeError() != Libc.Exists)
+            {
+                throw new IOException($"{name}: {Libc.LastError()}");
+            }
+
+            current = parent.OpenDirectory(name);
+        }
+
+        return current;
+    }
+
+    /// <summary>Opens a file for its lock's sake; programs that are started meanwhile keep it open too. Made when it is missing.</summary>
+    public SafeFileHandle OpenToLock(string name) => Opened(Libc.OpenAt(Descriptor, name, Libc.ReadWrite | Libc.Create | Libc.NoFollow | Libc.NonBlocking, Octal666), name);
+
+    /// <summary>What the name stands for.</summary>
+    public FileType TypeOf(string name) => Libc.TypeOf(Descriptor, name);
+
+    /// <summary>A file's content; null when there is none of the name.</summary>
+    /// <exception cref="IOException">It is no file, or cannot be read.</exception>
+    public byte[]? Read(string name)
+    {
+        var descriptor = Libc.OpenAt(Descriptor, name, Libc.NoFollow | Libc.NonBlocking | Libc.CloseOnExec, 0);
+        if (descriptor < 0 && Marshal.GetLastPInvokeError() == Libc.NoSuchFile)
+        {
+            return null;
+        }
+
+        using var file = Opened(descriptor, name);
+        using var stream = new FileStream(file, FileAccess.Read);
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+
+    /// <summary>Gives a file of this directory a second name. False when that name is taken.</summary>
+    /// <exception cref="IOException">The file system has no second names.</exception>
+    public bool TryAddName(string name, string newName)
+        => Libc.LinkAt(_handle, name, _handle, newName, 0) == 0
+           || (Marshal.GetLastPInvokeError() == Libc.Exists ? false : throw new IOException($"{newName}: {Libc.LastError()}"));
+
+    /// <summary>Moves a file into another directory of the same volume, replacing what had the name there.</summary>
+    public void MoveTo(DirectoryHandle other, string name)
+    {
+        if (Libc.RenameAt(_handle, name, other._handle, name) != 0)
+        {
+            throw new IOException($"{name}: {Libc.LastError()}");
+        }
+    }
 
     /// <summary>Makes a directory that only we can use. What it inherits (the group, by setgid) stays.</summary>
     public DirectoryHandle CreateDirectory(string name)
@@ -53,7 +111,7 @@ internal sealed class DirectoryHandle : IDisposable
     /// <summary>Removes what runs that were killed left in the middle of a step.</summary>
     public void RemoveTemporaries()
     {
-        foreach (var leftBehind in Names().Where(name => name.StartsWith(Temporary, StringComparison.Ordinal)))
+        foreach (var leftBehind in Names().Where(IsTemporary))
         {
             RemoveFile(leftBehind);
         }
@@ -100,13 +158,35 @@ internal sealed class DirectoryHandle : IDisposable
     public IReadOnlyList<string> Names()
         => [.. Directory.EnumerateFileSystemEntries($"/proc/self/fd/{Descriptor}").Select(path => Path.GetFileName(path))];
 
+    /// <summary>Makes an empty file. False when the name is taken.</summary>
+    public bool TryCreateFile(string name, UnixFileMode mode)
+    {
+        try
+        {
+            CreateFile(name, [], mode);
+            return true;
+        }
+        catch (IOException) when (TypeOf(name) != FileType.None)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether two names stand for one file.</summary>
+    public bool AreSameFile(string name, string other) => Libc.AreSameFile(Descriptor, name, other);
+
+    /// <summary>A name of a file that is being made, or was when its maker was killed.</summary>
+    public static bool IsTemporary(string name) => name.StartsWith(Temporary, StringComparison.Ordinal);
+
     /// <summary>A name nobody can have taken beforehand.</summary>
     public static string TemporaryName(string name) => $"{Temporary}{name.TrimStart('.')}.{Random.Shared.NextInt64():x16}";
 
     public void Dispose() => _handle.Dispose();
 
     private const string Temporary = "..tmp-";
+    private const uint Octal777 = 0x1FF;
     private const uint Octal700 = 0x1C0;
+    private const uint Octal666 = 0x1B6;
     private const uint Octal600 = 0x180;
 
     private int Descriptor => (int)_handle.DangerousGetHandle();

@@ -9,8 +9,10 @@ internal static partial class Libc
     public const int CurrentDirectory = -100;
 
     public const int WriteOnly = 0x1;
+    public const int ReadWrite = 0x2;
     public const int Create = 0x40;
     public const int Exclusive = 0x80;
+    public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
 
     // These two are swapped on arm64.
@@ -22,6 +24,11 @@ internal static partial class Libc
     /// <summary>The error of a name that is not there (ENOENT).</summary>
     public const int NoSuchFile = 2;
 
+    /// <summary>The error of a name that is taken (EEXIST).</summary>
+    public const int Exists = 17;
+
+    private const int NotFollowed = 0x100;
+    private const uint FileNumber = 0x100;
     private const int SetDumpable = 4;
     private const int CoreSize = 4;
     private const int BootTime = 7;
@@ -74,14 +81,16 @@ internal static partial class Libc
         return StatX(CurrentDirectory, path, 0, groupOnly, status) == 0 ? BitConverter.ToUInt32(status[24..]) : null;
     }
 
-    public static FileType TypeOf(string path)
+    public static FileType TypeOf(string path) => TypeOf(CurrentDirectory, path);
+
+    /// <param name="directory">Where a relative path begins.</param>
+    public static FileType TypeOf(int directory, string path)
     {
-        const int noFollow = 0x100;
         const uint typeOnly = 0x1;
 
         // As above: the mode is the 16 bits at 28.
         Span<byte> status = stackalloc byte[256];
-        if (StatX(CurrentDirectory, path, noFollow, typeOnly, status) != 0)
+        if (StatX(directory, path, NotFollowed, typeOnly, status) != 0)
         {
             return FileType.None;
         }
@@ -100,9 +109,8 @@ internal static partial class Libc
     public static SafeFileHandle OpenToRead(string path)
     {
         const int notADirectory = 20;
-        const int nonBlocking = 0x800;
 
-        var descriptor = OpenAt(CurrentDirectory, path, CloseOnExec | nonBlocking, 0);
+        var descriptor = OpenAt(CurrentDirectory, path, CloseOnExec | NonBlocking, 0);
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true)
             : Marshal.GetLastPInvokeError() is NoSuchFile or notADirectory ? throw new FileNotFoundException(path)
             : throw new IOException(LastError());
@@ -139,8 +147,7 @@ internal static partial class Libc
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static void Touch(string path)
     {
-        const int nonBlocking = 0x800;
-        var descriptor = OpenAt(CurrentDirectory, path, WriteOnly | Create | NoFollow | CloseOnExec | nonBlocking, 0x1A4);
+        var descriptor = OpenAt(CurrentDirectory, path, WriteOnly | Create | NoFollow | CloseOnExec | NonBlocking, 0x1A4);
         using var file = descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw new IOException(LastError());
         if (SetTimes(file, 0) != 0)
         {
@@ -157,6 +164,48 @@ internal static partial class Libc
         Span<long> status = stackalloc long[32];
         return StatVirtualFileSystem(file, status) == 0 && (status[9] & readOnly) != 0;
     }
+
+    /// <summary>Takes the lock of an open file, which goes with the last process that has the file open. False when somebody else has it.</summary>
+    /// <exception cref="IOException">The file system has no locks.</exception>
+    public static bool TryLock(SafeFileHandle file)
+    {
+        const int exclusiveOrNot = 2 | 4;
+        const int wouldBlock = 11;
+
+        return LockFile(file, exclusiveOrNot) == 0 || (Marshal.GetLastPInvokeError() == wouldBlock ? false : throw new IOException(LastError()));
+    }
+
+    /// <summary>Whether two names stand for one file, links not followed.</summary>
+    public static bool AreSameFile(int directory, string path, string other)
+    {
+        Span<byte> one = stackalloc byte[256];
+        Span<byte> two = stackalloc byte[256];
+
+        // As above: the number of the file is the 64 bits at 32, its device the 64 bits at 136.
+        return StatX(directory, path, NotFollowed, FileNumber, one) == 0 && StatX(directory, other, NotFollowed, FileNumber, two) == 0
+               && one[32..40].SequenceEqual(two[32..40]) && one[136..144].SequenceEqual(two[136..144]);
+    }
+
+    /// <summary>Whose file it is; null when that cannot be told.</summary>
+    public static uint? OwnerOf(string path)
+    {
+        const uint userOnly = 0x8;
+
+        // As above: the user is the 32 bits at 20.
+        Span<byte> status = stackalloc byte[256];
+        return StatX(CurrentDirectory, path, NotFollowed, userOnly, status) == 0 ? BitConverter.ToUInt32(status[20..]) : null;
+    }
+
+    /// <summary>Bytes that are left for us on a file system; null when that cannot be told.</summary>
+    public static long? FreeSpace(string path)
+    {
+        // struct statfs: the block's size is the second word, the blocks left for everybody the fifth.
+        Span<long> status = stackalloc long[64];
+        return StatFileSystem(path, status) == 0 ? status[1] * status[4] : null;
+    }
+
+    [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int LinkAt(SafeFileHandle oldDirectory, string oldPath, SafeFileHandle newDirectory, string newPath, int flags);
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int OpenAt(int directory, string path, int flags, uint mode);
@@ -196,6 +245,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnsetVariable(string name);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int LockFile(SafeFileHandle file, int operation);
 
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint SetHandler(int signal, nint handler);

@@ -1,0 +1,145 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Sidecars.Cli;
+
+namespace Sidecars.Git;
+
+/// <summary>Brings the work tree to a commit, so that a run that is killed in the middle is finished by the next one.</summary>
+internal sealed class Checkout(GitProcess git, PrivateRepository repository, GitDirectory directory, ILogger logger)
+{
+    /// <summary>Is there from before the first file is written until HEAD is: from which commit, to which, on which branch.</summary>
+    private const string Journal = $"{GitDirectory.Ours}/checkout";
+
+    private const string Nothing = "-";
+
+    public static bool IsUnfinished(GitDirectory directory) => directory.Text(Journal) is not null;
+
+    /// <param name="from">Where HEAD is now; null for nowhere.</param>
+    /// <param name="index">The clone's index, whose lock we hold.</param>
+    /// <param name="overChanges">Changed files, and such as git does not know, are written over.</param>
+    public async Task RunAsync(string? from, Wanted wanted, GitLock index, bool overChanges, CancellationToken cancellationToken)
+    {
+        using (var ours = directory.OpenDirectory(GitDirectory.Ours))
+        {
+            ours.ReplaceFile(Path.GetFileName(Journal), Encoding.UTF8.GetBytes($"{from ?? Nothing} {wanted.Commit} {wanted.Branch ?? Nothing}\n"), GitDirectory.FileMode);
+        }
+
+        repository.SetHead(from);
+        string[] force = overChanges ? ["--force"] : ["--no-overwrite-ignore"];
+        try
+        {
+            await git.RunAsync(repository, $"check out {wanted.Commit}", ["checkout", "--quiet", .. force, "--detach", wanted.Commit], cancellationToken);
+        }
+        catch (SidecarException e) when (e.ExitCode == ExitCode.InTheWay)
+        {
+            // git looks first, and has written nothing.
+            ForgetJournal();
+            throw;
+        }
+
+        Finish(wanted, index);
+    }
+
+    /// <summary>Finishes what a run that was killed has begun, unless somebody has changed files since.</summary>
+    public async Task FinishLastAsync(CancellationToken cancellationToken)
+    {
+        if (directory.Text(Journal) is not { } journal)
+        {
+            return;
+        }
+
+        if (journal.Split(' ', 3) is not [var from, var to, var branch] || !ObjectId.IsWhole(to) || (from != Nothing && !ObjectId.IsWhole(from)) || !(branch == Nothing || Repositories.Repository.IsRef(branch)))
+        {
+            throw directory.InTheWay($"its .git/{Journal} is damaged");
+        }
+
+        logger.FinishesCheckout(directory.WorkTree, to);
+        using var index = GitLock.Take(directory, "index");
+        var before = await DifferencesAsync(from == Nothing ? null : from, cancellationToken);
+        var after = await DifferencesAsync(to, cancellationToken);
+        foreach (var path in before.Changed.Union(after.Changed, StringComparer.Ordinal).Where(path => !before.Has(path) && !after.Has(path)))
+        {
+            if (!await IsBeginningAsync(path, cancellationToken))
+            {
+                throw directory.InTheWay($"a run that was killed left {Redaction.Clean(path)} half checked out, or somebody changed it since");
+            }
+        }
+
+        await git.RunAsync(repository, $"check out {to}", ["read-tree", "--reset", "-u", to], cancellationToken);
+        Finish(new(to, branch == Nothing ? null : branch), index);
+    }
+
+    private void Finish(Wanted wanted, GitLock index)
+    {
+        index.Replace(repository.Index);
+        if (wanted.Branch is { } branch)
+        {
+            directory.Change(new Dictionary<string, string?> { [$"refs/heads/{branch}"] = wanted.Commit });
+            directory.Track(branch);
+        }
+
+        var head = new Head(wanted.Branch, wanted.Branch is null ? wanted.Commit : null);
+        directory.Write("HEAD", head.Text);
+        if (directory.Head().CommitIn(directory.References()) is var reached && reached != wanted.Commit)
+        {
+            throw new SidecarException(ExitCode.WrongCommit, $"{directory.WorkTree} is at {reached} and not at {wanted.Commit}, as was asked for: something else changes it at the same time.");
+        }
+
+        ForgetJournal();
+    }
+
+    private void ForgetJournal()
+    {
+        using var ours = directory.OpenDirectory(GitDirectory.Ours);
+        ours.RemoveFile(Path.GetFileName(Journal));
+    }
+
+    /// <summary>How the work tree differs from a commit. The index is that commit's afterwards.</summary>
+    private async Task<Differences> DifferencesAsync(string? commit, CancellationToken cancellationToken)
+    {
+        await git.RunAsync(repository, "read a commit", commit is null ? ["read-tree", "--empty"] : ["read-tree", "--reset", commit], cancellationToken);
+        await git.AskAsync(repository, ["update-index", "-q", "--refresh"], cancellationToken);
+        var known = await git.RunAsync(repository, "list a commit", ["ls-files", "-z"], cancellationToken);
+        var changed = await git.RunAsync(repository, "look for changes", ["diff-files", "-z", "--name-only", "--diff-filter=d", "--ignore-submodules=all"], cancellationToken);
+        return new(Names(known), Names(changed));
+
+        static HashSet<string> Names(string list) => list.Split('\0', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether a file is what git had written of it when it was killed, by the commit that is in the index.</summary>
+    private async Task<bool> IsBeginningAsync(string path, CancellationToken cancellationToken)
+    {
+        // Made by git itself, which may write other line ends than the repository has.
+        if (await git.AskAsync(repository, ["checkout-index", "--temp", "--", path], cancellationToken) is not { } answer)
+        {
+            return false;
+        }
+
+        var whole = Path.Combine(directory.WorkTree, answer.Split('\t')[0]);
+        try
+        {
+            using var wanted = File.OpenRead(whole);
+            using var found = File.OpenRead(Path.Combine(directory.WorkTree, path));
+            return found.Length <= wanted.Length && Bytes(found, found.Length).AsSpan().SequenceEqual(Bytes(wanted, found.Length));
+        }
+        finally
+        {
+            File.Delete(whole);
+        }
+    }
+
+    private static byte[] Bytes(FileStream file, long length)
+    {
+        var bytes = new byte[length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <param name="Known">What the commit has.</param>
+    /// <param name="Changed">What of it is otherwise in the work tree; not: what is missing there.</param>
+    private sealed record Differences(HashSet<string> Known, HashSet<string> Changed)
+    {
+        /// <summary>The file is as the commit has it.</summary>
+        public bool Has(string path) => Known.Contains(path) && !Changed.Contains(path);
+    }
+}

@@ -1,0 +1,151 @@
+using Microsoft.Extensions.Logging;
+using Sidecars.Cli;
+using Sidecars.GitHub;
+using Sidecars.Retry;
+
+namespace Sidecars.Git;
+
+/// <summary>Gets what is wanted from the server, no more than that, and says which commit it is.</summary>
+internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDirectory directory, CloneTarget target, TimeProvider time, ILogger logger)
+{
+    /// <summary>Commits that came by their SHA are kept here, so that they are known to be the server's, and not somebody's unpushed work.</summary>
+    public const string ByName = "refs/sidecars";
+
+    private const string Branches = "refs/remotes/origin";
+
+    /// <summary>A server that gives out only what a branch or tag points at.</summary>
+    private static readonly string[] WillNotByCommit = ["not our ref", "unadvertised object", "not advertised"];
+
+    private readonly bool _isNew = !directory.HasObjects;
+
+    public async Task<Wanted> RunAsync(CancellationToken cancellationToken)
+    {
+        var before = directory.References();
+        var wanted = await WantedAsync(cancellationToken);
+        repository.KeepFetched();
+        directory.Change(Changes(before, repository.References()));
+        repository.KeepUnshallowed();
+        return wanted;
+    }
+
+    private async Task<Wanted> WantedAsync(CancellationToken cancellationToken)
+    {
+        if (target is { Commit: { } commit, Ref: null })
+        {
+            if (!await HasAsync(commit, cancellationToken))
+            {
+                await ByCommitAsync(commit, cancellationToken);
+            }
+
+            return new(commit, null);
+        }
+
+        var pointedAt = target.Options.Depth is null ? await WithHistoryAsync(cancellationToken) : await ShallowAsync(cancellationToken);
+        if (target.Commit is not { } pinned)
+        {
+            return pointedAt;
+        }
+
+        if (pinned != pointedAt.Commit && !await HasAsync(pinned, cancellationToken))
+        {
+            await OverNetworkAsync([.. Command, "--no-tags", .. Depth(target.Options.Depth), "origin", $"{pinned}:{ByName}/{pinned}"], cancellationToken);
+        }
+
+        return pointedAt with { Commit = pinned };
+    }
+
+    /// <summary>A commit alone comes without its history, where the clone has none anyway.</summary>
+    private async Task ByCommitAsync(string commit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string[] depth = _isNew || repository.IsShallow ? Depth(target.Options.Depth ?? 1) : [];
+            await OverNetworkAsync([.. Command, "--no-tags", .. depth, "origin", $"{commit}:{ByName}/{commit}"], cancellationToken);
+        }
+        catch (GitHubException e) when (WillNotByCommit.Any(words => e.Message.Contains(words, StringComparison.Ordinal)))
+        {
+            logger.FetchesAll(target.Url, commit);
+            await OverNetworkAsync([.. Command, .. Unshallow, "origin", GitClone.AllBranches], cancellationToken);
+            if (!await HasAsync(commit, cancellationToken))
+            {
+                throw;
+            }
+        }
+    }
+
+    /// <summary>All branches, as a person's clone has them.</summary>
+    private async Task<Wanted> WithHistoryAsync(CancellationToken cancellationToken)
+    {
+        // Tags that are new come along by themselves; all tags at once would stop at one that was moved.
+        var fetched = OverNetworkAsync([.. Command, "--prune", .. Unshallow, "origin", GitClone.AllBranches], cancellationToken);
+        var name = target.Ref ?? await DefaultBranchAsync(cancellationToken);
+        await fetched;
+        return repository.References().GetValueOrDefault($"{Branches}/{name}") is { } ofBranch ? new(ofBranch, name) : await TagAsync(name, [], cancellationToken);
+    }
+
+    /// <summary>One branch or tag, with as much history as was asked for.</summary>
+    private async Task<Wanted> ShallowAsync(CancellationToken cancellationToken)
+    {
+        var name = target.Ref ?? await DefaultBranchAsync(cancellationToken);
+        var depth = _isNew || repository.IsShallow ? Depth(target.Options.Depth) : [];
+        try
+        {
+            await OverNetworkAsync([.. Command, "--no-tags", .. depth, "origin", $"+refs/heads/{name}:{Branches}/{name}"], cancellationToken);
+            return new(repository.References()[$"{Branches}/{name}"], name);
+        }
+        catch (SidecarException e) when (e.ExitCode == ExitCode.WrongCommit)
+        {
+            return await TagAsync(name, depth, cancellationToken);
+        }
+    }
+
+    private async Task<Wanted> TagAsync(string name, string[] depth, CancellationToken cancellationToken)
+    {
+        // Not into refs/tags: somebody may have a tag of that name there.
+        await OverNetworkAsync([.. Command, "--no-tags", .. depth, "origin", $"+refs/tags/{name}:{ByName}/tags/{name}"], cancellationToken);
+        return await CommitOfAsync($"{ByName}/tags/{name}", cancellationToken) is { } ofTag
+            ? new(ofTag, null)
+            : throw new SidecarException(ExitCode.WrongCommit, $"{target.Url} has a tag {name}, but it is not of a commit: check the ref.");
+    }
+
+    private async Task<string> DefaultBranchAsync(CancellationToken cancellationToken)
+    {
+        const string prefix = "ref: refs/heads/";
+        var answer = await OverNetworkAsync(["ls-remote", "--symref", "origin", "HEAD"], cancellationToken);
+        var line = answer.Split('\n').FirstOrDefault(line => line.StartsWith(prefix, StringComparison.Ordinal))
+                   ?? throw new SidecarException(ExitCode.WrongCommit, $"{target.Url} has no commit yet, so there is nothing to check out.");
+        return line[prefix.Length..].Split('\t')[0];
+    }
+
+    private string[] Command => ["fetch", "--quiet", "--no-write-fetch-head", "--no-auto-maintenance", .. target.Options.Filter is { } filter ? [$"--filter={filter}"] : Array.Empty<string>()];
+
+    /// <summary>The whole history was asked for.</summary>
+    private string[] Unshallow => repository.IsShallow && target.Options.Depth is null ? ["--unshallow"] : [];
+
+    private static string[] Depth(int? depth) => depth is null ? [] : [$"--depth={depth}"];
+
+    private async Task<bool> HasAsync(string commit, CancellationToken cancellationToken) => !_isNew && await CommitOfAsync(commit, cancellationToken) is not null;
+
+    private Task<string?> CommitOfAsync(string name, CancellationToken cancellationToken)
+        => git.AskAsync(repository, ["rev-parse", "--verify", "--quiet", "--end-of-options", $"{name}^{{commit}}"], cancellationToken);
+
+    /// <summary>What the server has changed, and what it has no more.</summary>
+    private static Dictionary<string, string?> Changes(SortedDictionary<string, string> before, SortedDictionary<string, string> after)
+    {
+        var changes = after.Where(reference => before.GetValueOrDefault(reference.Key) != reference.Value).ToDictionary(reference => reference.Key, string? (reference) => reference.Value);
+        foreach (var gone in before.Keys.Where(name => !after.ContainsKey(name)))
+        {
+            changes[gone] = null;
+        }
+
+        return changes;
+    }
+
+    /// <summary>Tries again what may pass by itself, within the same bound as a token's first mint. An attempt may take longer, as long as data comes.</summary>
+    private async Task<string> OverNetworkAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        using var bound = new Bound(time, cancellationToken);
+        return await new GitHubRetry(bound, time, logger).RunAsync(
+            () => git.RunAsync(repository, $"fetch {target.Url}", arguments, cancellationToken), cancellationToken);
+    }
+}

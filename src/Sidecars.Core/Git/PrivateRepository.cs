@@ -1,0 +1,135 @@
+using Sidecars.Linux;
+
+namespace Sidecars.Git;
+
+/// <summary>A git directory of our own, by which git works on a work tree and an object store that lie on the volume.</summary>
+/// <remarks>
+/// All that git reads as configuration, hook, attribute or reference is here, where nobody else can write. From the volume come objects, and
+/// files of the work tree; references, HEAD and index only after we have read them as data. What git fetches goes to a directory of its own on
+/// the volume, so that a run that is killed leaves nothing among the objects.
+/// </remarks>
+public sealed class PrivateRepository : IDisposable
+{
+    private readonly GitDirectory _volume;
+    private readonly string _incoming = DirectoryHandle.TemporaryName("incoming");
+
+    private PrivateRepository(GitDirectory volume, string path, string owner) => (_volume, Path, Owner) = (volume, path, owner);
+
+    /// <summary>GIT_DIR.</summary>
+    public string Path { get; }
+
+    /// <summary>Whose repository it is on the server; there is a credential for each owner.</summary>
+    public string Owner { get; }
+
+    public string WorkTree => _volume.WorkTree;
+
+    /// <summary>Where git reads objects.</summary>
+    public string Objects => _volume.Objects;
+
+    /// <summary>Where git writes objects.</summary>
+    public string Incoming => System.IO.Path.Combine(_volume.Path, GitDirectory.Ours, _incoming);
+
+    /// <param name="found">Null for a clone that is only made now.</param>
+    internal static PrivateRepository Over(GitDirectory volume, CloneTarget target, FoundClone? found, PrivateDirectory parent)
+    {
+        var path = parent.CreateDirectory();
+        var repository = new PrivateRepository(volume, path, target.Owner);
+        Directory.CreateDirectory(System.IO.Path.Combine(path, "refs"));
+        Directory.CreateDirectory(System.IO.Path.Combine(path, "info"));
+        File.WriteAllBytes(repository.In("packed-refs"), GitDirectory.PackedText(volume.References()));
+        repository.Take("shallow");
+        repository.Take("index");
+        repository.Configure(target, found);
+        repository.SetHead(volume.Head().CommitIn(volume.References()));
+        volume.OpenDirectory($"{GitDirectory.Ours}/{repository._incoming}").Dispose();
+        return repository;
+    }
+
+    /// <summary>git's own view of HEAD: always of a commit alone, so that git moves no branch.</summary>
+    public void SetHead(string? commit) => File.WriteAllText(In("HEAD"), commit is null ? "ref: refs/heads/none-yet\n" : $"{commit}\n");
+
+    /// <summary>Each reference, as git left them here.</summary>
+    internal SortedDictionary<string, string> References() => new GitDirectory(Path, WorkTree, Path).References();
+
+    public bool IsShallow => File.Exists(In("shallow"));
+
+    public bool HasIndex => File.Exists(In("index"));
+
+    /// <summary>Takes what was fetched over among the objects of the clone, and where its history is cut off.</summary>
+    public void KeepFetched()
+    {
+        using (var incoming = _volume.OpenDirectory($"{GitDirectory.Ours}/{_incoming}"))
+        using (var objects = _volume.OpenDirectory("objects"))
+        {
+            foreach (var name in incoming.Names().Where(name => incoming.TypeOf(name) == FileType.Directory))
+            {
+                using var from = incoming.OpenDirectory(name);
+                using var to = objects.OpenOrCreateBelow(name);
+
+                // A pack counts once it has its .idx: that comes last.
+                foreach (var file in from.Names().Where(file => !file.StartsWith("tmp_", StringComparison.Ordinal)).OrderBy(file => file.EndsWith(".idx", StringComparison.Ordinal)))
+                {
+                    from.MoveTo(to, file);
+                }
+            }
+        }
+
+        if (IsShallow && !File.ReadAllBytes(In("shallow")).AsSpan().SequenceEqual(_volume.Bytes("shallow")))
+        {
+            _volume.Write("shallow", File.ReadAllText(In("shallow")));
+        }
+    }
+
+    /// <summary>The history is whole now.</summary>
+    public void KeepUnshallowed()
+    {
+        if (!IsShallow && _volume.Bytes("shallow") is not null)
+        {
+            using var held = GitLock.Take(_volume, "shallow");
+            held.Remove();
+        }
+    }
+
+    public void Dispose()
+    {
+        Directory.Delete(Incoming, recursive: true);
+        Directory.Delete(Path, recursive: true);
+    }
+
+    public byte[] Index => File.ReadAllBytes(In("index"));
+
+    /// <summary>A copy of a file of the clone's, if there is one.</summary>
+    private void Take(string name)
+    {
+        if (_volume.Bytes(name) is { } content)
+        {
+            File.WriteAllBytes(In(name), content);
+        }
+    }
+
+    private void Configure(CloneTarget target, FoundClone? found)
+    {
+        // A clone stays as sparse as its owner has made it.
+        var isSparse = found?.IsSparse ?? target.Options.Sparse.Count > 0;
+        if (isSparse)
+        {
+            File.WriteAllText(In("info/sparse-checkout"), _volume.Text("info/sparse-checkout") ?? "");
+        }
+
+        var filter = found is null ? target.Options.Filter : found.Filter;
+        var promisor = filter is null ? "" : $"\n    promisor = true\n    partialCloneFilter = {GitConfig.Quoted(filter)}";
+        File.WriteAllText(In("config"),
+            $"""
+            [core]
+                repositoryFormatVersion = 0
+                bare = false
+                sparseCheckout = {(isSparse ? "true" : "false")}
+                sparseCheckoutCone = true
+            [remote "origin"]
+                url = {GitConfig.Quoted(target.Url.AbsoluteUri)}{promisor}
+
+            """);
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}
