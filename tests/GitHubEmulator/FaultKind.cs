@@ -38,6 +38,9 @@ public abstract class FaultKind
     /// <summary>The right answer, some time later.</summary>
     public static FaultKind Late(TimeSpan delay) => new Late(delay);
 
+    /// <summary>The right answer, of which only so many bytes of the body arrive before the release. A body that is no longer is not held.</summary>
+    public static FaultKind Held(int bytes, Task release) => new Held(bytes, release);
+
     /// <summary>A complete HTTP answer whose JSON stops halfway.</summary>
     public static FaultKind TruncatedJson() => new TruncatedBody();
 

@@ -1,6 +1,6 @@
 namespace GitHubEmulator.Admin;
 
-/// <summary>The factory methods of <see cref="FaultKind"/>, as JSON names them.</summary>
+/// <summary>The factory methods of <see cref="FaultKind"/>, as JSON names them: all but the one that waits for its test.</summary>
 internal enum FaultName
 {
     Answer,

@@ -23,6 +23,8 @@ internal sealed class RequestRecording(RequestDelegate next, RequestLog log, Ser
             return Task.CompletedTask;
         });
 
+        context.Response.Body = new CountingStream(context.Response.Body, bytes => log.CountBytes(index, bytes));
+
         return next(context);
     }
 
@@ -37,6 +39,7 @@ internal sealed class RequestRecording(RequestDelegate next, RequestLog log, Ser
             request.Method,
             Addresses.PathAndQueryAsSent(context),
             Status: 0,
+            BytesSent: 0,
             request.Host.Value ?? "",
             request.Headers.UserAgent.FirstOrDefault(),
             request.Headers[ApiVersions.Header].FirstOrDefault(),

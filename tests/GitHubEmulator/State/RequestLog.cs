@@ -38,6 +38,15 @@ internal sealed class RequestLog
         }
     }
 
+    public void CountBytes(int index, int bytes)
+    {
+        lock (_gate)
+        {
+            _records[index] = _records[index] with { BytesSent = _records[index].BytesSent + bytes };
+            SignalChange();
+        }
+    }
+
     public async Task<RequestRecord> WaitForAsync(Predicate<RequestRecord> wanted, CancellationToken cancellationToken)
     {
         while (true)
