@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using System.Collections.Concurrent;
 using GitHubEmulator.Git;
 
 namespace GitHubEmulator;
@@ -30,8 +29,13 @@ public sealed class Repository
 
     public bool IsPrivate { get; set; }
 
+    /// <summary>Whether the current protocol is spoken, as GitHub does, or only the old one.</summary>
+    public bool SpeaksProtocol2 { get; set; } = true;
+
     /// <summary>The bare repository's directory.</summary>
     public string Path { get; }
+
+    internal ConcurrentDictionary<string, byte[]> LfsObjects { get; } = new();
 
     internal Account Account { get; }
 
@@ -39,26 +43,77 @@ public sealed class Repository
 
     /// <summary>Puts one file on a branch as if somebody had pushed it; a branch that is not there yet starts at <c>main</c>.</summary>
     /// <returns>The commit's full name.</returns>
-    public string Commit(string branch, string file, string content)
-    {
-        var parent = Resolve($"refs/heads/{branch}") ?? (branch == "main" ? null : Resolve("refs/heads/main"));
-        var message = $"Write {file}";
-        var script = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"commit refs/heads/{branch}\n")
-            .Append(CultureInfo.InvariantCulture, $"committer {GitCommand.Author} {DateTimeOffset.UtcNow.ToUnixTimeSeconds()} +0000\n")
-            .Append(CultureInfo.InvariantCulture, $"data {Encoding.UTF8.GetByteCount(message)}\n{message}\n")
-            .Append(parent is null ? "" : $"from {parent}\n")
-            .Append(CultureInfo.InvariantCulture, $"M 100644 inline {file}\n")
-            .Append(CultureInfo.InvariantCulture, $"data {Encoding.UTF8.GetByteCount(content)}\n{content}\n");
+    public string Commit(string branch, string file, string content) => Commit(branch, Change.File(file, content));
 
-        _git.Run(Path, script.ToString(), "fast-import", "--quiet", "--date-format=raw-permissive");
+    /// <summary>The same with any changes, in one commit.</summary>
+    public string Commit(string branch, params Change[] changes)
+    {
+        var message = $"Write {string.Join(", ", changes.Select(change => change.Path))}";
+        var script = new FastImport().Commit(branch, DateTimeOffset.UtcNow, message, Tip(branch));
+
+        foreach (var change in changes)
+        {
+            change.WriteTo(script);
+        }
+
+        script.RunIn(Path, _git);
 
         return Resolve($"refs/heads/{branch}")!;
     }
 
-    public void Tag(string name, string sha) => _git.Run(Path, "", "update-ref", $"refs/tags/{name}", sha);
+    /// <summary>A history that is worth something to leave out: each commit writes one of a hundred files anew. Packed as GitHub has it.</summary>
+    /// <returns>The last commit's full name.</returns>
+    public string CommitMany(string branch, int count)
+    {
+        var random = new Random(count);
+        var now = DateTimeOffset.UtcNow;
+        var script = new FastImport();
+
+        for (var commit = 0; commit < count; commit++)
+        {
+            var path = $"many/{commit % 100}.txt";
+            var content = new byte[256];
+            random.NextBytes(content);
+            script.Commit(branch, now.AddMinutes(commit - count), $"Write {path}", commit == 0 ? Tip(branch) : null);
+            Change.File(path, Convert.ToHexStringLower(content)).WriteTo(script);
+        }
+
+        script.RunIn(Path, _git);
+        _git.Run(Path, "repack", "-adbq");
+
+        return Resolve($"refs/heads/{branch}")!;
+    }
+
+    /// <summary>Has a branch begin, or go on, anywhere: also further back, as after a forced push.</summary>
+    public void Branch(string name, string sha) => _git.Run(Path, "update-ref", $"refs/heads/{name}", sha);
+
+    public void Tag(string name, string sha) => _git.Run(Path, "update-ref", $"refs/tags/{name}", sha);
+
+    /// <summary>Puts a file where Git LFS keeps it; the commit that means it has its pointer instead.</summary>
+    public LfsObject StoreLfsObject(byte[] content)
+    {
+        var stored = LfsObject.Of(content);
+        LfsObjects[stored.Oid] = content;
+
+        return stored;
+    }
+
+    /// <summary>A fetch may name only what a branch or tag points to. GitHub refuses no commit; nor can a server in the current protocol.</summary>
+    public void RefuseUnadvertisedCommits()
+    {
+        SpeaksProtocol2 = false;
+        Configure("uploadpack.allowReachableSHA1InWant", "false");
+        Configure("uploadpack.allowAnySHA1InWant", "false");
+    }
+
+    /// <summary>Every fetch gets its blobs and trees, whatever it asks to leave out; GitHub leaves them out.</summary>
+    public void RefuseFilters() => Configure("uploadpack.allowFilter", "false");
 
     /// <summary>The full name of the commit a branch, tag or other revision stands for, or null.</summary>
     public string? Resolve(string revision) =>
         _git.TryRun(Path, "rev-parse", "--verify", "--quiet", "--end-of-options", $"{revision}^{{commit}}")?.Trim();
+
+    private void Configure(string key, string value) => _git.Run(Path, "config", key, value);
+
+    private string? Tip(string branch) => Resolve($"refs/heads/{branch}") ?? (branch == "main" ? null : Resolve("refs/heads/main"));
 }

@@ -38,6 +38,18 @@ internal sealed class GitClient : IDisposable
         return (process.ExitCode, await output + await error);
     }
 
+    /// <param name="credentials">A file that git reads whenever it wants a credential; see <see cref="WriteCredentials"/>.</param>
+    public Task<(int ExitCode, string Output)> RunWithHelperAsync(string credentials, params string[] arguments) =>
+        RunAsync(["-c", $"credential.helper=!cat {credentials}; :", .. arguments]);
+
+    public string WriteCredentials(string token)
+    {
+        var file = PathOf("credentials");
+        File.WriteAllText(file, $"username=x-access-token\npassword={token}\n");
+
+        return file;
+    }
+
     public string PathOf(params string[] parts) => Path.Combine([_directory.FullName, .. parts]);
 
     public void Dispose() => _directory.Delete(recursive: true);

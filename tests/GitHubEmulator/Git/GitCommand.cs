@@ -23,11 +23,13 @@ internal sealed class GitCommand(string home)
 
     public void CreateBareRepository(string path)
     {
-        Run(home, "", "init", "--quiet", "--bare", "--template=", "--initial-branch=main", path);
+        Run(home, "init", "--quiet", "--bare", "--template=", "--initial-branch=main", path);
         File.AppendAllText(Path.Combine(path, "config"), Configuration);
     }
 
-    public string Run(string directory, string input, params string[] arguments)
+    public string Run(string directory, params string[] arguments) => Run(directory, [], arguments);
+
+    public string Run(string directory, byte[] input, params string[] arguments)
     {
         var (exitCode, output, error) = Execute(directory, input, arguments);
 
@@ -38,7 +40,7 @@ internal sealed class GitCommand(string home)
 
     public string? TryRun(string directory, params string[] arguments)
     {
-        var (exitCode, output, _) = Execute(directory, "", arguments);
+        var (exitCode, output, _) = Execute(directory, [], arguments);
 
         return exitCode == 0 ? output : null;
     }
@@ -63,7 +65,7 @@ internal sealed class GitCommand(string home)
         return start;
     }
 
-    private (int ExitCode, string Output, string Error) Execute(string directory, string input, string[] arguments)
+    private (int ExitCode, string Output, string Error) Execute(string directory, byte[] input, string[] arguments)
     {
         var start = StartInfo(arguments);
         start.WorkingDirectory = directory;
@@ -71,7 +73,7 @@ internal sealed class GitCommand(string home)
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        process.StandardInput.Write(input);
+        process.StandardInput.BaseStream.Write(input);
         process.StandardInput.Close();
         process.WaitForExit();
 

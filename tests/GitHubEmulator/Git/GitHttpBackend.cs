@@ -65,7 +65,7 @@ internal sealed class GitHttpBackend(GitCommand git, string repositoriesDirector
         environment["CONTENT_TYPE"] = request.ContentType;
         environment["CONTENT_LENGTH"] = request.ContentLength?.ToString(CultureInfo.InvariantCulture);
         environment["HTTP_CONTENT_ENCODING"] = request.Headers.ContentEncoding;
-        environment["GIT_PROTOCOL"] = request.Headers["Git-Protocol"];
+        environment["GIT_PROTOCOL"] = repository.SpeaksProtocol2 ? request.Headers["Git-Protocol"].ToString() : "";
         environment["REMOTE_ADDR"] = "127.0.0.1";
         environment["REMOTE_USER"] = "x-access-token";
 
