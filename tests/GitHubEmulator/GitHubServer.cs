@@ -16,6 +16,7 @@ public sealed class GitHubServer : IAsyncDisposable
     private readonly Catalog _catalog;
     private readonly TokenLedger _ledger;
     private readonly GitHttpBackend _backend;
+    private readonly LfsLinks _links;
     private readonly RequestLog _log = new();
     private bool _isDisposed;
 
@@ -30,6 +31,7 @@ public sealed class GitHubServer : IAsyncDisposable
         _catalog = new Catalog(_clock, git, repositories);
 
         _backend = new GitHttpBackend(git, repositories);
+        _links = new LfsLinks(_clock);
 
         _application = Build(options);
     }
@@ -65,6 +67,13 @@ public sealed class GitHubServer : IAsyncDisposable
     {
         get => _ledger.Format;
         set => _ledger.Format = value;
+    }
+
+    /// <summary>Whose scheme, host and port the links to LFS objects have, as GitHub's are on another host than git; null for the one that is asked.</summary>
+    public Uri? LfsStorage
+    {
+        get => _links.Storage;
+        set => _links.Storage = value;
     }
 
     internal Catalog Catalog => _catalog;
@@ -195,6 +204,7 @@ public sealed class GitHubServer : IAsyncDisposable
 
         RestEndpoints.Map(app, _catalog, _ledger, _clock);
         GitEndpoints.Map(app, _catalog, _ledger, _clock, _backend);
+        LfsEndpoints.Map(app, _catalog, _ledger, _links, _clock);
         AdminEndpoints.Map(app, this);
         app.MapFallback("{**path}", (RequestDelegate)NotFound);
 

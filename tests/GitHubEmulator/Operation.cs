@@ -34,6 +34,14 @@ public enum Operation
 
     GitReceivePack,
 
+    /// <summary><c>POST /OWNER/NAME.git/info/lfs/objects/batch</c>, where Git LFS asks for links.</summary>
+    LfsBatch,
+
+    /// <summary>Such a link followed; it needs no credential.</summary>
+    LfsDownload,
+
+    LfsUpload,
+
     /// <summary>A request that is none of the above.</summary>
     Other,
 }

@@ -20,6 +20,8 @@ internal sealed class GitEndpoints(Catalog catalog, GitAccess access, GitHttpBac
             .WithMetadata(new RequestKind(Operation.GitReceivePack, ""));
     }
 
+    public static string WithoutSuffix(string name) => name.EndsWith(".git", StringComparison.Ordinal) ? name[..^4] : name;
+
     private Task InfoRefs(HttpContext context, string owner, string name)
     {
         var service = context.Request.Query["service"].ToString();
@@ -44,6 +46,4 @@ internal sealed class GitEndpoints(Catalog catalog, GitAccess access, GitHttpBac
 
     private Task Pack(HttpContext context, string owner, string name, string service) =>
         backend.ServeAsync(context, access.Admit(context, owner, WithoutSuffix(name), service == ReceivePack), service);
-
-    private static string WithoutSuffix(string name) => name.EndsWith(".git", StringComparison.Ordinal) ? name[..^4] : name;
 }

@@ -12,9 +12,17 @@ internal static class Answers
     public static Task WriteJsonAsync(this HttpContext context, int status, JsonNode body) =>
         context.WriteAsync(status, "application/json; charset=utf-8", body.ToJsonString(Json));
 
+    public static Task WriteLfsAsync(this HttpContext context, int status, JsonNode body) =>
+        context.WriteAsync(status, "application/vnd.git-lfs+json; charset=utf-8", body.ToJsonString(Json));
+
     /// <summary>An error in the shape the asked side of GitHub uses.</summary>
     public static Task WriteErrorAsync(this HttpContext context, int status, string message)
     {
+        if (RequestKind.Of(context).Operation == Operation.LfsBatch)
+        {
+            return context.WriteLfsAsync(status, new JsonObject { ["message"] = message });
+        }
+
         if (context.IsGit())
         {
             return context.WriteAsync(status, "text/plain; charset=utf-8", message);

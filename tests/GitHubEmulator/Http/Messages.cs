@@ -45,6 +45,14 @@ internal static class Messages
     public const string GitNoAnonymousWrite = "No anonymous write access.";
     public const string GitDumbHttp = "Please upgrade your git client.\nGitHub.com no longer supports git over dumb-http: https://github.com/blog/809-git-dumb-http-transport-to-be-turned-off-in-90-days";
 
+    /// <summary>From the documentation of Git LFS, as is the status.</summary>
+    public const string LfsObjectNotFound = "Object does not exist";
+
+    /// <summary>Not known to be GitHub's words; nor are those of the two that follow.</summary>
+    public const string LfsLinkExpired = "Request has expired";
+    public const string LfsWrongContent = "The content is not the object's.";
+    public const string LfsBatchNotUnderstood = "The batch was not understood.";
+
     public static string IpAllowList(string organization) =>
         $"Although you appear to have the correct authorization credentials, the `{organization}` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.";
 
