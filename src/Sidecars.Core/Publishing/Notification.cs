@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
+using Sidecars.Http;
 using Sidecars.Linux;
 
 namespace Sidecars.Publishing;
@@ -31,9 +32,9 @@ public sealed class Notification
             return new(text, _ => Task.Run(() => Libc.Touch(text), CancellationToken.None), logger);
         }
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback && url.UserInfo.Length == 0)
+        if (LoopbackUrl.TryParse(text) is { } url)
         {
-            return new(text, cancellationToken => PostAsync(url, cancellationToken), logger);
+            return new(text, cancellationToken => LoopbackUrl.PostAsync(url, null, cancellationToken), logger);
         }
 
         if (text.Split(':') is [var signal, { Length: > 0 and <= LongestName } name] && SignalNumber(signal) is { } number && !name.Contains('/'))
@@ -75,18 +76,6 @@ public sealed class Notification
             }
 
             asked = now;
-        }
-    }
-
-    private static async Task PostAsync(Uri url, CancellationToken cancellationToken)
-    {
-        // Never by a proxy: it is in this pod.
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero });
-        using var request = new HttpRequestMessage(HttpMethod.Post, url);
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new HttpRequestException($"it answered {(int)response.StatusCode}");
         }
     }
 
