@@ -171,6 +171,9 @@ internal static partial class Log
     [LoggerMessage(43, LogLevel.Information, "No repository is wanted (none): nothing was cloned")]
     public static partial void NothingToClone(this ILogger logger);
 
+    [LoggerMessage(48, LogLevel.Warning, "Events cannot be told to {Target} ({Reason}); this is said once")]
+    public static partial void EventsNotWritten(this ILogger logger, string target, string reason);
+
     /// <summary>As GitHub writes times, also where the formatter would take the culture's form.</summary>
     public static string ToIso8601(this DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -100,6 +100,20 @@ internal sealed class DirectoryHandle : IDisposable
         }
     }
 
+    /// <summary>Opens a file at its end for writing, and makes it when it is missing. A pipe or a device is refused, and so is a file that has another name somewhere.</summary>
+    public SafeFileHandle OpenToAppend(string name)
+    {
+        const int flags = Libc.WriteOnly | Libc.Create | Libc.Append | Libc.NonBlocking | Libc.CloseOnExec;
+        var file = Opened(Libc.OpenAt(Descriptor, name, flags | Libc.NoFollow, Octal644), name);
+        if (!Libc.IsSingleFile(file))
+        {
+            file.Dispose();
+            throw new IOException($"{name}: it is no file, or is one under another name as well");
+        }
+
+        return file;
+    }
+
     /// <summary>Makes a file or replaces it, in one step.</summary>
     public void ReplaceFile(string name, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
@@ -187,6 +201,7 @@ internal sealed class DirectoryHandle : IDisposable
     private const uint Octal777 = 0x1FF;
     private const uint Octal700 = 0x1C0;
     private const uint Octal666 = 0x1B6;
+    private const uint Octal644 = 0x1A4;
     private const uint Octal600 = 0x180;
 
     private int Descriptor => (int)_handle.DangerousGetHandle();

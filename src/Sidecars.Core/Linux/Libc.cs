@@ -12,6 +12,7 @@ internal static partial class Libc
     public const int ReadWrite = 0x2;
     public const int Create = 0x40;
     public const int Exclusive = 0x80;
+    public const int Append = 0x400;
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
 
@@ -102,6 +103,31 @@ internal static partial class Libc
             0xA000 => FileType.SymbolicLink,
             _ => FileType.Other,
         };
+    }
+
+    /// <summary>Whether it is a regular file that has one name only.</summary>
+    public static bool IsSingleFile(SafeFileHandle file)
+    {
+        const int emptyPath = 0x1000;
+        const uint typeAndLinks = 0x1 | 0x4;
+
+        // As above: the number of names is the 32 bits at 16.
+        Span<byte> status = stackalloc byte[256];
+        return StatX((int)file.DangerousGetHandle(), "", emptyPath, typeAndLinks, status) == 0
+               && (BitConverter.ToUInt16(status[28..]) & 0xF000) == 0x8000 && BitConverter.ToUInt32(status[16..]) == 1;
+    }
+
+    /// <summary>The size of the terminal that standard output is; null when it is none.</summary>
+    public static TerminalSize? SizeOfTerminal()
+    {
+        const int standardOutput = 1;
+        const nuint getWindowSize = 0x5413;
+
+        // struct winsize: rows and columns come first.
+        Span<ushort> window = stackalloc ushort[4];
+        return Control(standardOutput, getWindowSize, window) != 0 ? null
+            : window[0] > 0 && window[1] > 0 ? new(window[1], window[0])
+            : TerminalSize.Usual;
     }
 
     /// <summary>Opens a file for reading; a pipe without a writer does not hold us up.</summary>
@@ -236,6 +262,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatX(int directory, string path, int flags, uint mask, Span<byte> status);
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int Control(int descriptor, nuint request, Span<ushort> window);
 
     [LibraryImport("libc", EntryPoint = "execvp", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ExecuteInPath(string file, string?[] arguments);
