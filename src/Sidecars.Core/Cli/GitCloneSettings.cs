@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Git;
+using Sidecars.Git.Progress;
 using Sidecars.GitHub;
+using Sidecars.Http;
+using Sidecars.Linux;
 using Sidecars.Repositories;
 
 namespace Sidecars.Cli;
@@ -10,6 +13,7 @@ public static class GitCloneSettings
 {
     private const string OneDestination = "/code";
     private const string ManyDestination = "/workspace";
+    private const int LongestSession = 200;
 
     /// <summary>Of the token programs; git-clone takes no options for them.</summary>
     private static readonly string ApiVariable = CommonSettings.ApiUrl.Variable!, WorkspaceVariable = CommonSettings.Repositories.Variable!;
@@ -31,9 +35,19 @@ public static class GitCloneSettings
 
     private static readonly Setting ServerUrl = new("--server-url", "GITHUB_SERVER_URL", "Where the repositories are", fallbackText: $"follows from {ApiVariable}, else https://github.com");
 
+    private static readonly Setting EventsFile = new(
+        "--events-file", "GIT_EVENTS_FILE", "File to add an event to, as a line of JSON, for each thing that happens to a repository", fallbackText: "standard output only");
+
+    private static readonly Setting EventsUrl = new(
+        "--events-url", "GIT_EVENTS_URL", "URL in this pod that gets the same events by POST (http://localhost:PORT/PATH)", fallbackText: "standard output only");
+
+    private static readonly Setting EventSession = new(
+        "--event-session", "GIT_EVENT_SESSION", "ID of an agent's session: events come in its envelope", fallbackText: "events as they are");
+
     public static IReadOnlyList<Setting> All { get; } =
     [
         Repo, Repos, Commit, Ref, Destination, CommonSettings.OutputDirectory, CredentialsDirectory, ServerUrl, CommonSettings.CaFile,
+        EventsFile, EventsUrl, EventSession,
     ];
 
     /// <summary>The one place git may talk to.</summary>
@@ -44,6 +58,33 @@ public static class GitCloneSettings
     /// <summary>The mounted Secret, when there is one; otherwise null, and the published token is used.</summary>
     public static string? ReadCredentialsDirectory(Settings settings)
         => settings.Find(CredentialsDirectory) is { } path && (Directory.Exists(path) || settings.Given(CredentialsDirectory) is not null) ? path : null;
+
+    /// <summary>Who is told how the clones come along: a terminal's reader, or standard output; a file; a URL.</summary>
+    /// <exception cref="SidecarException">A setting is wrong.</exception>
+    public static CloneEvents ReadEvents(Settings settings, TimeProvider time, ILogger logger)
+    {
+        var format = new EventFormat(settings.Find(EventSession, ParseSession));
+        var file = settings.Find(EventsFile, ParseFile);
+        var url = settings.Find(EventsUrl, ParseEventsUrl);
+
+        List<IEventSink> sinks =
+        [
+            Libc.SizeOfTerminal() is not null && settings.Variable("TERM") is not (null or "dumb")
+                ? new TerminalSink(Console.OpenStandardOutput(), () => Libc.SizeOfTerminal() ?? TerminalSize.Usual)
+                : new StreamSink("standard output", Console.OpenStandardOutput, format, logger),
+        ];
+        if (file is not null)
+        {
+            sinks.Add(new StreamSink(file, () => Git.Progress.EventsFile.Open(file), format, logger));
+        }
+
+        if (url is not null)
+        {
+            sinks.Add(new UrlSink(url, format, time, logger));
+        }
+
+        return new(sinks, time);
+    }
 
     /// <summary>What to clone, in order; empty when nothing is wanted.</summary>
     /// <remarks>The first that is given holds: an option, or else GIT_REPO_URL, GIT_REPOS, WORKSPACE_REPOS.</remarks>
@@ -112,6 +153,20 @@ public static class GitCloneSettings
         => ObjectId.IsWhole(text)
             ? text.ToLowerInvariant()
             : throw new FormatException($"'{Redaction.Clean(text)}' is not a full commit SHA (40 or 64 hexadecimal digits); a shorter one may come to mean another commit.");
+
+    private static string ParseFile(string text)
+        => Path.IsPathRooted(text) && !text.EndsWith('/') && !text.Contains('\0')
+            ? Path.GetFullPath(text)
+            : throw new FormatException($"'{Redaction.Clean(text)}' is not the absolute path of a file.");
+
+    /// <summary>A value that is wrong may be a password, so that it is not shown.</summary>
+    private static Uri ParseEventsUrl(string text)
+        => LoopbackUrl.TryParse(text) ?? throw new FormatException("it is not an http URL of this pod (http://localhost:PORT/PATH).");
+
+    private static string ParseSession(string text)
+        => text.Length <= LongestSession && !text.Any(char.IsControl)
+            ? text
+            : throw new FormatException($"'{Redaction.Clean(text)}' is not a session's ID: it has more than {LongestSession} characters, or one that cannot be seen.");
 
     private static string ParseRef(string text)
         => Repository.IsRef(text) ? text : throw new FormatException($"'{Redaction.Clean(text)}' is not a branch or tag that git allows.");

@@ -1,4 +1,5 @@
 using Sidecars.Git;
+using Sidecars.Git.Progress;
 using Sidecars.Support;
 
 namespace Sidecars.Cli;
@@ -106,6 +107,42 @@ public sealed class GitCloneSettingsSpecs
         Assert.Equal(secret.Path, GitCloneSettings.ReadCredentialsDirectory(Settings(["--git-credentials-dir", secret.Path])));
         Assert.Equal("/nowhere", GitCloneSettings.ReadCredentialsDirectory(Settings([], ("GIT_CREDENTIALS_DIR", "/nowhere"))));
     }
+
+    [Fact]
+    public async Task Events_go_to_the_file_that_is_named_in_the_envelope_of_the_session()
+    {
+        using var directory = new TestDirectory();
+        var path = directory["events"];
+
+        await using (var events = Events([], ("GIT_EVENTS_FILE", path), ("GIT_EVENT_SESSION", "s-1")))
+        {
+            await events.RunAsync(new("https://github.com/acme/app.git"), "Cloning repository...", _ => Task.FromResult(new CloneOutcome(Sha)));
+        }
+
+        Assert.Collection(
+            File.ReadAllLines(path),
+            line => Assert.StartsWith("{\"type\":\"agent.event\",\"sessionId\":\"s-1\",\"event\":{\"kind\":\"repo_clone\",", line),
+            line => Assert.Contains($"\"stage\":\"done\",\"message\":\"Repository cloned successfully\",\"commit\":\"{Sha}\"", line));
+        Assert.Empty(_logger.Lines);
+    }
+
+    [Theory]
+    [InlineData("--events-url, GIT_EVENTS_URL: it is not an http URL of this pod", "--events-url", "http://example.com/events")]
+    [InlineData("is not an http URL of this pod", "--events-url", "https://localhost/events")]
+    [InlineData("is not an http URL of this pod", "--events-url", "http://user:password@localhost/events")]
+    [InlineData("'events' is not the absolute path of a file", "--events-file", "events")]
+    [InlineData("is not the absolute path of a file", "--events-file", "/shared/")]
+    [InlineData("is not a session's ID", "--event-session", "a\nb")]
+    public void An_audience_that_makes_no_sense_is_refused(string words, params string[] arguments)
+    {
+        var error = Assert.Throws<SidecarException>(() => Events(arguments));
+
+        Assert.Equal(ExitCode.Configuration, error.ExitCode);
+        Assert.Contains(words, error.Message);
+        Assert.DoesNotContain("password", error.Message);
+    }
+
+    private CloneEvents Events(string[] arguments, params (string, string)[] environment) => GitCloneSettings.ReadEvents(Settings(arguments, environment), TimeProvider.System, _logger);
 
     private string Taken((string, string)[] environment) => Assert.Single(Read([], environment)).Url.AbsoluteUri;
 
