@@ -10,7 +10,7 @@ GitCloneSettings.All.ToList().ForEach(command.Add);
 return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Stopped, async (settings, loggers, cancellationToken) =>
 {
     var server = GitCloneSettings.ReadServer(settings);
-    var targets = GitCloneSettings.ReadTargets(settings, server, loggers.Main);
+    var targets = CloneTargetSettings.Read(settings, server, CloneOptionSettings.Read(settings), loggers.Main);
     if (targets.Count == 0)
     {
         return;
@@ -22,11 +22,10 @@ return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Stopped, asyn
     using var privateDirectory = new PrivateDirectory(loggers.Main);
     var credential = new GitCredential(GitCloneSettings.ReadCredentialsDirectory(settings), settings.Find(CommonSettings.OutputDirectory)!, time);
     var git = new GitProcess(credential, privateDirectory, server, AuthorityBundle.Find(settings, privateDirectory), proxy);
+    var clone = new GitClone(git, privateDirectory, GitCloneSettings.ReadLockTimeout(settings), time, loggers.Main);
+    await using var events = CloneEventSettings.Read(settings, time, loggers.Main);
 
-    var clone = new GitClone(git, privateDirectory, TimeSpan.FromMinutes(10), time, loggers.Main);
     await git.RequireVersionAsync(cancellationToken);
-    foreach (var target in targets)
-    {
-        await clone.CloneAsync(target, cancellationToken);
-    }
+    var run = new CloneRun(clone, events, GitCloneSettings.ReadJobs(settings), loggers.Main);
+    await run.RunAsync(targets, GitCloneSettings.ReadContinueOnError(settings), cancellationToken);
 });

@@ -171,6 +171,9 @@ internal static partial class Log
     [LoggerMessage(43, LogLevel.Information, "No repository is wanted (none): nothing was cloned")]
     public static partial void NothingToClone(this ILogger logger);
 
+    [LoggerMessage(85, LogLevel.Error, "Not cloned: {Reason}")]
+    public static partial void NotCloned(this ILogger logger, string reason);
+
     [LoggerMessage(48, LogLevel.Warning, "Events cannot be told to {Target} ({Reason}); this is said once")]
     public static partial void EventsNotWritten(this ILogger logger, string target, string reason);
 

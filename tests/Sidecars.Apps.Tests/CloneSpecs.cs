@@ -184,8 +184,9 @@ public sealed class CloneSpecs
         await pod.GitCloneAsync("--dest", pod.Workspace);
 
         // As a kill in the middle leaves it: some files, the last of them half, but no index and no branch yet.
-        await GitAsync(pod, "web", "update-ref", "refs/sidecars/first-checkout", "HEAD");
+        var commit = await GitAsync(pod, "web", "rev-parse", "HEAD");
         await GitAsync(pod, "web", "update-ref", "-d", "refs/heads/main");
+        File.WriteAllText($"{pod.Workspace}/web/.git/git-clone/checkout", $"- {commit} main\n");
         File.Delete($"{pod.Workspace}/web/.git/index");
         File.WriteAllText($"{pod.Workspace}/web/README.md", "# w");
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
+using Sidecars.Git.Progress;
 
 namespace Sidecars.Git;
 
@@ -17,7 +18,7 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
     /// <param name="from">Where HEAD is now; null for nowhere.</param>
     /// <param name="index">The clone's index, whose lock we hold.</param>
     /// <param name="overChanges">Changed files, and such as git does not know, are written over.</param>
-    public async Task RunAsync(string? from, Wanted wanted, GitLock index, bool overChanges, CancellationToken cancellationToken)
+    public async Task RunAsync(string? from, Wanted wanted, GitLock index, bool overChanges, RepositoryProgress progress, CancellationToken cancellationToken)
     {
         using (var ours = directory.OpenDirectory(GitDirectory.Ours))
         {
@@ -28,7 +29,7 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
         string[] force = overChanges ? ["--force"] : ["--no-overwrite-ignore"];
         try
         {
-            await git.RunAsync(repository, $"check out {wanted.Commit}", ["checkout", "--quiet", .. force, "--detach", wanted.Commit], cancellationToken);
+            await git.RunAsync(repository, $"check out {wanted.Commit}", ["checkout", "--progress", .. force, "--detach", wanted.Commit], cancellationToken, progress);
         }
         catch (SidecarException e) when (e.ExitCode == ExitCode.InTheWay)
         {

@@ -1,13 +1,27 @@
 namespace Sidecars.Git;
 
-/// <summary>How clones are made; the same for all of one run.</summary>
-/// <param name="Depth">Commits of history; null for all of it, or for one where a commit alone is wanted.</param>
-/// <param name="Filter">What is left on the server until it is needed, as git fetch --filter takes it; null for nothing.</param>
-/// <param name="Sparse">Directories to check out; empty for all.</param>
-/// <param name="DiscardLocalChanges">Changed files may be written over. Commits never are lost.</param>
-public sealed record CloneOptions(int? Depth, string? Filter, IReadOnlyList<string> Sparse, bool DiscardLocalChanges)
+/// <summary>How a clone is made.</summary>
+public sealed record CloneOptions
 {
-    public static CloneOptions Default { get; } = new(null, null, [], false);
+    public static CloneOptions Default { get; } = new();
+
+    /// <summary>Commits of history; null for all of it, or for one where a commit alone is wanted.</summary>
+    public int? Depth { get; init; }
+
+    /// <summary>What is left on the server until it is needed, as git fetch --filter takes it; null for nothing.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>Directories to check out; empty for all.</summary>
+    public IReadOnlyList<string> Sparse { get; init; } = [];
+
+    /// <summary>Changed files may be written over. Commits never are lost.</summary>
+    public bool DiscardLocalChanges { get; init; }
+
+    /// <summary>Who commits there; null to say nothing.</summary>
+    public CommitIdentity? Identity { get; init; }
+
+    /// <summary>A file of SSH keys, of which one must have signed what is checked out; null where signatures are not looked at.</summary>
+    public string? AllowedSigners { get; init; }
 
     /// <summary>The filters that need nothing of the repository itself: <c>sparse:oid</c> would.</summary>
     public static bool IsFilter(string text)

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
+using Sidecars.Git.Progress;
 using Sidecars.GitHub;
 using Sidecars.Retry;
 
 namespace Sidecars.Git;
 
 /// <summary>Gets what is wanted from the server, no more than that, and says which commit it is.</summary>
-internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDirectory directory, CloneTarget target, TimeProvider time, ILogger logger)
+internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDirectory directory, CloneTarget target, RepositoryProgress progress, TimeProvider time, ILogger logger)
 {
     /// <summary>Commits that came by their SHA are kept here, so that they are known to be the server's, and not somebody's unpushed work.</summary>
     public const string ByName = "refs/sidecars";
@@ -20,7 +21,7 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
 
     public async Task<Wanted> RunAsync(CancellationToken cancellationToken)
     {
-        var before = directory.References();
+        var before = repository.References();
         var wanted = await WantedAsync(cancellationToken);
         repository.KeepFetched();
         directory.Change(Changes(before, repository.References()));
@@ -117,7 +118,7 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
         return line[prefix.Length..].Split('\t')[0];
     }
 
-    private string[] Command => ["fetch", "--quiet", "--no-write-fetch-head", "--no-auto-maintenance", .. target.Options.Filter is { } filter ? [$"--filter={filter}"] : Array.Empty<string>()];
+    private string[] Command => ["fetch", "--progress", "--no-write-fetch-head", "--no-auto-maintenance", .. target.Options.Filter is { } filter ? [$"--filter={filter}"] : Array.Empty<string>()];
 
     /// <summary>The whole history was asked for.</summary>
     private string[] Unshallow => repository.IsShallow && target.Options.Depth is null ? ["--unshallow"] : [];
@@ -146,6 +147,6 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
     {
         using var bound = new Bound(time, cancellationToken);
         return await new GitHubRetry(bound, time, logger).RunAsync(
-            () => git.RunAsync(repository, $"fetch {target.Url}", arguments, cancellationToken), cancellationToken);
+            () => git.RunAsync(repository, $"fetch {target.Url}", arguments, cancellationToken, progress), cancellationToken);
     }
 }

@@ -8,7 +8,8 @@ namespace Sidecars.Git;
 /// <param name="Origin">Null where none was set yet.</param>
 /// <param name="Filter">What it leaves on the server; null for nothing.</param>
 /// <param name="IsSparse">Only some of its directories are checked out.</param>
-internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse)
+/// <param name="HasIdentity">It says who commits there.</param>
+internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse, bool HasIdentity)
 {
     /// <summary>Names by which a .git leads git to other configuration, or other objects, than its own.</summary>
     private static readonly string[] Detours = ["commondir", "objects/info/alternates", "objects/info/http-alternates"];
@@ -37,7 +38,7 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse)
             throw directory.InTheWay($"its .git has a {detour}");
         }
 
-        var found = new FoundClone(null, null, IsSparse: false);
+        var found = new FoundClone(null, null, IsSparse: false, HasIdentity: false);
         foreach (var file in Configurations.Where(file => File.Exists(Path.Combine(directory.Path, file))))
         {
             found = await found.WithAsync(git, directory, file, cancellationToken);
@@ -89,6 +90,7 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse)
                 "remote.origin.url" => found with { Origin = value },
                 "remote.origin.partialclonefilter" => found with { Filter = value },
                 "core.sparsecheckout" => found with { IsSparse = value == "true" },
+                "user.name" or "user.email" => found with { HasIdentity = true },
                 _ => found,
             };
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
+using Sidecars.Git.Progress;
 
 namespace Sidecars.Git;
 
@@ -12,25 +13,23 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
     /// <summary>What a fresh volume may hold.</summary>
     private const string LostAndFound = "lost+found";
 
-    /// <returns>The commit that the directory is at.</returns>
     /// <exception cref="SidecarException">It cannot be done, and why.</exception>
-    public async Task<string> CloneAsync(CloneTarget target, CancellationToken cancellationToken)
+    public async Task<CloneOutcome> CloneAsync(CloneTarget target, RepositoryProgress progress, CancellationToken cancellationToken)
     {
         var directory = new GitDirectory(Path.Combine(target.Directory, ".git"), target.Directory, target.Workspace);
         try
         {
             var found = await FindAsync(target, directory, cancellationToken);
-            if (found is not null && await ThereAlreadyAsync(target, directory, cancellationToken) is { } commit)
+            if (found is not null && IsThere(target, directory))
             {
-                logger.ThereAlready(target.Directory, commit);
-                return commit;
+                return UpToDate(target, target.Commit!);
             }
 
             using var run = await RunLock.TakeAsync(directory, lockTimeout, time, logger, cancellationToken);
 
             // Another run may have come first, and done it.
             found = directory.IsMade ? await FoundClone.InspectAsync(git, directory, target, cancellationToken) : null;
-            return await CloneAsync(target, directory, found, cancellationToken);
+            return await CloneAsync(target, directory, found, progress, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -38,30 +37,25 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
         }
     }
 
-    private async Task<string> CloneAsync(CloneTarget target, GitDirectory directory, FoundClone? found, CancellationToken cancellationToken)
+    private async Task<CloneOutcome> CloneAsync(CloneTarget target, GitDirectory directory, FoundClone? found, RepositoryProgress progress, CancellationToken cancellationToken)
     {
         directory.Make(target);
-        if (found is not null && found.Origin != target.Url.AbsoluteUri)
+        if (found is not null)
         {
-            await SetOriginAsync(target, directory, cancellationToken);
+            await AdjustAsync(target, directory, found, cancellationToken);
         }
 
         using var repository = PrivateRepository.Over(directory, target, found, privateDirectory);
         var checkout = new Checkout(git, repository, directory, logger);
         await checkout.FinishLastAsync(cancellationToken);
 
-        var wanted = await new Fetch(git, repository, directory, target, time, logger).RunAsync(cancellationToken);
+        var wanted = await new Fetch(git, repository, directory, target, progress, time, logger).RunAsync(cancellationToken);
+        await new Trust(git, repository, directory).CheckAsync(target, wanted.Commit, isFound: found is not null, cancellationToken);
         var head = directory.Head();
         var commit = head.CommitIn(directory.References());
         if (commit == wanted.Commit && (wanted.Branch is null || wanted.Branch == head.Branch))
         {
-            logger.ThereAlready(target.Directory, commit);
-            return commit;
-        }
-
-        if (found is not null && !await git.PassesAsync(repository, ["rev-list", "--objects", "--verify-objects", "--no-walk", "--quiet", "--missing=allow-any", wanted.Commit], cancellationToken))
-        {
-            throw directory.InTheWay($"its objects are damaged, or not what their names say: {wanted.Commit} cannot be checked out from them");
+            return UpToDate(target, commit);
         }
 
         using var index = GitLock.Take(directory, "index");
@@ -78,13 +72,19 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
             else
             {
                 logger.WorkLeftAlone(target.Directory, work.Words, commit ?? "no commit");
-                return commit ?? wanted.Commit;
+                return new(commit ?? wanted.Commit, $"Left as it was: it has {work.Words}");
             }
         }
 
-        await checkout.RunAsync(commit, wanted, index, overChanges: target.Options.DiscardLocalChanges, cancellationToken);
+        await checkout.RunAsync(commit, wanted, index, overChanges: target.Options.DiscardLocalChanges, progress, cancellationToken);
         logger.Cloned(target.Url, target.Directory, wanted.Commit);
-        return wanted.Commit;
+        return commit is null ? new(wanted.Commit) : new(wanted.Commit, "Repository updated");
+    }
+
+    private CloneOutcome UpToDate(CloneTarget target, string commit)
+    {
+        logger.ThereAlready(target.Directory, commit);
+        return new(commit, "Repository is up to date");
     }
 
     /// <summary>What is there already, if it is a clone; null when nothing is.</summary>
@@ -103,18 +103,24 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
     }
 
     /// <summary>A commit that is named need not be asked for: then nothing is written, and nobody is waited for.</summary>
-    private static Task<string?> ThereAlreadyAsync(CloneTarget target, GitDirectory directory, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var isThere = target.Commit is not null && directory.IsMade && !Checkout.IsUnfinished(directory)
-                      && directory.Head() is var head && head.CommitIn(directory.References()) == target.Commit && (target.Ref is null || head.Branch == target.Ref);
-        return Task.FromResult(isThere ? target.Commit : null);
-    }
+    private static bool IsThere(CloneTarget target, GitDirectory directory)
+        => target is { Commit: not null, Options.AllowedSigners: null } && directory.IsMade && !Checkout.IsUnfinished(directory)
+           && directory.Head() is var head && head.CommitIn(directory.References()) == target.Commit && (target.Ref is null || head.Branch == target.Ref);
 
-    private async Task SetOriginAsync(CloneTarget target, GitDirectory directory, CancellationToken cancellationToken)
+    private async Task AdjustAsync(CloneTarget target, GitDirectory directory, FoundClone found, CancellationToken cancellationToken)
     {
+        if (target.Options.Identity is { } identity && !found.HasIdentity)
+        {
+            directory.Identify(identity);
+        }
+
+        if (found.Origin == target.Url.AbsoluteUri)
+        {
+            return;
+        }
+
         // On a copy: git would take a lock that nobody can tell from somebody else's.
-        var copy = privateDirectory.Write($"{target.Owner}-origin", directory.Bytes("config") ?? []);
+        var copy = privateDirectory.Write($"origin-{Guid.NewGuid():N}", directory.Bytes("config") ?? []);
         await git.RunAsync(null, "set the origin", ["config", "--file", copy, "--replace-all", "remote.origin.url", target.Url.AbsoluteUri], cancellationToken);
         await git.RunAsync(null, "set the origin", ["config", "--file", copy, "--replace-all", "remote.origin.fetch", AllBranches], cancellationToken);
         directory.Write("config", await File.ReadAllTextAsync(copy, cancellationToken));

@@ -58,8 +58,11 @@ internal static class GitConfig
         var branches = target.Options.Depth is not null && target.Ref is { } name ? $"+refs/heads/{name}:refs/remotes/origin/{name}" : GitClone.AllBranches;
         var sparse = target.Options.Sparse.Count > 0 ? "\tsparseCheckout = true\n\tsparseCheckoutCone = true\n" : "";
         return $"[core]\n\trepositoryformatversion = {version}\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n{sparse}{extensions}"
-               + $"[remote \"origin\"]\n\turl = {Quoted(target.Url.AbsoluteUri)}\n\tfetch = {branches}\n{promisor}";
+               + $"[remote \"origin\"]\n\turl = {Quoted(target.Url.AbsoluteUri)}\n\tfetch = {branches}\n{promisor}"
+               + (target.Options.Identity is { } identity ? SectionOf(identity) : "");
     }
+
+    public static string SectionOf(CommitIdentity identity) => $"[user]\n\tname = {Quoted(identity.Name)}\n\temail = {Quoted(identity.Email)}\n";
 
     /// <summary>git-config's syntax: backslash and quote are escaped, and so is a line's end; the rest stands for itself.</summary>
     public static string Quoted(string value)

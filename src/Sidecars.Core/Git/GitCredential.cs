@@ -22,9 +22,14 @@ public sealed class GitCredential(string? secretDirectory, string tokenDirectory
             return $"Basic {TokenValue.BasicCredential(user, Required(Path.Combine(secretDirectory, "password")))}";
         }
 
-        var ofOwner = Path.Combine(tokenDirectory, "tokens", owner);
-        return $"Basic {TokenValue.BasicCredential("x-access-token", Required(File.Exists(ofOwner) ? ofOwner : TokenFile))}";
+        return $"Basic {TokenValue.BasicCredential("x-access-token", Required(FileOf(owner) ?? TokenFile))}";
     }
+
+    /// <summary>GitHub's names are the same in any case. Who is not among the owners gets the first one's token, with which everybody's public repositories can be read.</summary>
+    private string? FileOf(string owner)
+        => Path.Combine(tokenDirectory, "tokens") is var tokens && Directory.Exists(tokens)
+            ? Directory.EnumerateFiles(tokens).FirstOrDefault(file => Path.GetFileName(file).Equals(owner, StringComparison.OrdinalIgnoreCase))
+            : null;
 
     private string TokenFile => Path.Combine(tokenDirectory, "token");
 

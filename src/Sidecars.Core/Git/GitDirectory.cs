@@ -91,6 +91,9 @@ internal sealed class GitDirectory(string path, string workTree, string volume)
         }
     }
 
+    /// <summary>Says who commits, in a clone that does not say so yet.</summary>
+    public void Identify(CommitIdentity identity) => Write("config", $"{Text("config")}\n{GitConfig.SectionOf(identity)}");
+
     /// <summary>Where HEAD leads.</summary>
     /// <exception cref="SidecarException">It is none that git would write.</exception>
     public Head Head() => Text("HEAD") is { } text && Git.Head.Parse(text) is { } head ? head : throw InTheWay("its HEAD is damaged");

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using Sidecars.Cli;
+using Sidecars.Git.Progress;
 using Sidecars.Http;
 using Sidecars.Linux;
 
@@ -16,6 +17,9 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
 
     /// <summary>git removes its lock files when it is asked to stop; this is how long it may take.</summary>
     private static readonly TimeSpan GraceToStop = TimeSpan.FromSeconds(2);
+
+    /// <summary>Of one git whose credential is replaced, and refused, while it runs.</summary>
+    private const int MostRuns = 3;
 
     /// <summary>Older ones do not read configuration from the environment, and would go without all our precautions.</summary>
     private static readonly Version Oldest = new(2, 31);
@@ -34,12 +38,29 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
     /// <summary>Runs git and returns what it printed, trimmed.</summary>
     /// <param name="repository">Null for what concerns none.</param>
     /// <param name="purpose">For the error: "fetch acme/app".</param>
+    /// <param name="progress">Gets what git says with <c>--progress</c>; null for nobody.</param>
     /// <exception cref="GitHub.GitHubException">git failed; the sentence says why.</exception>
-    public async Task<string> RunAsync(PrivateRepository? repository, string purpose, string[] arguments, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(
+        PrivateRepository? repository, string purpose, string[] arguments, CancellationToken cancellationToken, RepositoryProgress? progress = null)
     {
-        var answer = await StartAsync(repository, arguments, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        return answer.ExitCode == 0 ? answer.Output : throw GitFailure.Of(purpose, answer.Error.Length > 0 ? answer.Error : answer.Output, credential.IsFresh);
+        for (var run = 1;; run++)
+        {
+            var used = repository is null ? null : credential.Header(repository.Owner);
+            var answer = await StartAsync(repository, arguments, cancellationToken, progress);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (answer.ExitCode == 0)
+            {
+                return answer.Output;
+            }
+
+            var failure = GitFailure.Of(purpose, answer.Error.Length > 0 ? answer.Error : answer.Output, credential.IsFresh);
+            if (run == MostRuns || repository is null || failure.Status != 401 || used == credential.Header(repository.Owner))
+            {
+                throw failure;
+            }
+
+            // It ran for so long that its token died under it; there is another one by now.
+        }
     }
 
     /// <summary>As <see cref="RunAsync"/>, for questions to which "no" is an answer: then null.</summary>
@@ -53,12 +74,12 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
     public async Task<bool> PassesAsync(PrivateRepository repository, string[] arguments, CancellationToken cancellationToken)
         => await StartAsync(repository, arguments, cancellationToken) is { ExitCode: 0, Error: "" };
 
-    private async Task<Answer> StartAsync(PrivateRepository? repository, string[] arguments, CancellationToken cancellationToken)
+    private async Task<Answer> StartAsync(PrivateRepository? repository, string[] arguments, CancellationToken cancellationToken, RepositoryProgress? progress = null)
     {
         using var git = Start(repository, arguments);
         git.StandardInput.Close();
         var output = git.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var error = git.StandardError.ReadToEndAsync(CancellationToken.None);
+        var error = GitErrorReader.ReadAsync(git.StandardError, step => progress?.Report(step));
         try
         {
             await git.WaitForExitAsync(cancellationToken);

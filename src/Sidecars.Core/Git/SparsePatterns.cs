@@ -5,6 +5,10 @@ namespace Sidecars.Git;
 /// <summary>The file info/sparse-checkout, in the cone form that git sparse-checkout writes.</summary>
 internal static class SparsePatterns
 {
+    /// <summary>Whether it can be one of a repository.</summary>
+    public static bool IsDirectory(string text)
+        => text.Length > 0 && !text.Any(char.IsControl) && !text.Split('/').Any(part => part is "" or "." or ".." || part.Equals(".git", StringComparison.OrdinalIgnoreCase));
+
     /// <param name="directories">Relative, without a slash at either end.</param>
     public static string Text(IEnumerable<string> directories)
     {

@@ -142,11 +142,11 @@ public sealed class GitCloneSettingsSpecs
         Assert.DoesNotContain("password", error.Message);
     }
 
-    private CloneEvents Events(string[] arguments, params (string, string)[] environment) => GitCloneSettings.ReadEvents(Settings(arguments, environment), TimeProvider.System, _logger);
+    private CloneEvents Events(string[] arguments, params (string, string)[] environment) => CloneEventSettings.Read(Settings(arguments, environment), TimeProvider.System, _logger);
 
     private string Taken((string, string)[] environment) => Assert.Single(Read([], environment)).Url.AbsoluteUri;
 
-    private IReadOnlyList<CloneTarget> Read(string[] arguments, params (string, string)[] environment) => GitCloneSettings.ReadTargets(Settings(arguments, environment), GitHub, _logger);
+    private IReadOnlyList<CloneTarget> Read(string[] arguments, params (string, string)[] environment) => CloneTargetSettings.Read(Settings(arguments, environment), GitHub, CloneOptions.Default, _logger);
 
     private static Settings Settings(string[] arguments, params (string, string)[] environment) => TestSettings.Of(GitCloneSettings.All, arguments, environment);
 }

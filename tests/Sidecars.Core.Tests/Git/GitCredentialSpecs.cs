@@ -15,7 +15,7 @@ public sealed class GitCredentialSpecs : IDisposable
     {
         _tokens.Write("token", "ghs_x");
 
-        Assert.Equal($"Basic {TokenValue.BasicCredential("x-access-token", "ghs_x")}", Credential().Header());
+        Assert.Equal($"Basic {TokenValue.BasicCredential("x-access-token", "ghs_x")}", Credential().Header("acme"));
     }
 
     [Fact]
@@ -23,10 +23,24 @@ public sealed class GitCredentialSpecs : IDisposable
     {
         var credential = Credential();
         _tokens.Write("token", "ghs_x");
-        credential.Header();
+        credential.Header("acme");
         _tokens.Write("token", "ghs_y");
 
-        Assert.Equal($"Basic {TokenValue.BasicCredential("x-access-token", "ghs_y")}", credential.Header());
+        Assert.Equal($"Basic {TokenValue.BasicCredential("x-access-token", "ghs_y")}", credential.Header("acme"));
+    }
+
+    [Theory]
+    [InlineData("umbrella", "ghs_umbrella")]
+    [InlineData("UMBRELLA", "ghs_umbrella")]
+    [InlineData("somebody", "ghs_first")]
+    public void Of_several_owners_each_has_a_token_and_others_get_the_first_ones(string owner, string token)
+    {
+        _tokens.Write("token", "ghs_first");
+        Directory.CreateDirectory(_tokens["tokens"]);
+        _tokens.Write("tokens/acme", "ghs_first");
+        _tokens.Write("tokens/Umbrella", "ghs_umbrella");
+
+        Assert.Equal($"Basic {TokenValue.BasicCredential("x-access-token", token)}", Credential().Header(owner));
     }
 
     [Fact]
@@ -36,7 +50,7 @@ public sealed class GitCredentialSpecs : IDisposable
         _secret.Write("username", "robot\n");
         _secret.Write("password", "pass word\n");
 
-        Assert.Equal($"Basic {TokenValue.BasicCredential("robot", "pass word")}", Credential(_secret.Path).Header());
+        Assert.Equal($"Basic {TokenValue.BasicCredential("robot", "pass word")}", Credential(_secret.Path).Header("acme"));
     }
 
     [Theory]
@@ -48,7 +62,7 @@ public sealed class GitCredentialSpecs : IDisposable
         _secret.Write("password", "secret");
         _secret.Write(missing, " \n");
 
-        var error = Assert.Throws<SidecarException>(Credential(_secret.Path).Header);
+        var error = Assert.Throws<SidecarException>(() => Credential(_secret.Path).Header("acme"));
 
         Assert.Equal(ExitCode.Configuration, error.ExitCode);
         Assert.Contains(_secret[missing], error.Message);
@@ -57,7 +71,7 @@ public sealed class GitCredentialSpecs : IDisposable
     [Fact]
     public void Without_a_token_it_says_who_should_have_published_one()
     {
-        var error = Assert.Throws<SidecarException>(Credential().Header);
+        var error = Assert.Throws<SidecarException>(() => Credential().Header("acme"));
 
         Assert.Equal(ExitCode.Configuration, error.ExitCode);
         Assert.Contains("generate-initial-token or token-refresher", error.Message);

@@ -1,0 +1,32 @@
+using Sidecars.Cli;
+
+namespace Sidecars.Git;
+
+/// <summary>Looks whether a commit is what its name says, and whether somebody whom we are told to trust has signed it.</summary>
+internal sealed class Trust(GitProcess git, PrivateRepository repository, GitDirectory directory)
+{
+    /// <param name="isFound">Somebody else may have put objects there before us.</param>
+    /// <exception cref="SidecarException">It is not.</exception>
+    public async Task CheckAsync(CloneTarget target, string commit, bool isFound, CancellationToken cancellationToken)
+    {
+        if (isFound && !await git.PassesAsync(repository, ["rev-list", "--objects", "--verify-objects", "--no-walk", "--quiet", "--missing=allow-any", commit], cancellationToken))
+        {
+            throw directory.InTheWay($"its objects are damaged, or not what their names say: {commit} cannot be checked out from them");
+        }
+
+        if (target.Options.AllowedSigners is { } signers)
+        {
+            await CheckSignatureAsync(commit, signers, cancellationToken);
+        }
+    }
+
+    private async Task CheckSignatureAsync(string commit, string signers, CancellationToken cancellationToken)
+    {
+        // git asks ssh-keygen, and nobody else: a commit can also name gpg or gpgsm.
+        string[] onlySsh = ["-c", $"gpg.ssh.allowedSignersFile={signers}", "-c", "gpg.ssh.program=ssh-keygen", "-c", "gpg.program=/dev/null", "-c", "gpg.x509.program=/dev/null", "-c", "gpg.minTrustLevel=fully"];
+        if (await git.AskAsync(repository, [.. onlySsh, "verify-commit", commit], cancellationToken) is null)
+        {
+            throw new SidecarException(ExitCode.WrongCommit, $"{commit} of {directory.WorkTree} is not signed by any key of {Redaction.Clean(signers)}; nothing was checked out. ssh-keygen must be installed for this check.");
+        }
+    }
+}
