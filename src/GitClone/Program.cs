@@ -1,31 +1,42 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Sidecars.Cli;
 using Sidecars.Git;
-using Sidecars.Http;
 using Sidecars.Linux;
+using Sidecars.Retry;
 
-var command = new RootCommand("Clones private repositories with the published token, to an exact commit, branch or tag. For an init container.");
+var command = new RootCommand("Clones private repositories with the published token, to an exact commit, branch or tag. For an init container, and with --sync for a sidecar.");
 GitCloneSettings.All.ToList().ForEach(command.Add);
 
 return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Stopped, async (settings, loggers, cancellationToken) =>
 {
+    var (time, logger) = (new BootTimeProvider(), loggers.Main);
     var server = GitCloneSettings.ReadServer(settings);
-    var targets = CloneTargetSettings.Read(settings, server, CloneOptionSettings.Read(settings), loggers.Main);
+    var targets = CloneTargetSettings.Read(settings, server, CloneOptionSettings.Read(settings), logger);
+    var sync = SyncSettings.Read(settings);
     if (targets.Count == 0)
     {
         return;
     }
 
-    var proxy = new ProxyRules(Environment.GetEnvironmentVariable);
-    proxy.Check(server);
-    var time = new BootTimeProvider();
-    using var privateDirectory = new PrivateDirectory(loggers.Main);
-    var credential = new GitCredential(GitCloneSettings.ReadCredentialsDirectory(settings), settings.Find(CommonSettings.OutputDirectory)!, time);
-    var git = new GitProcess(credential, privateDirectory, server, AuthorityBundle.Find(settings, privateDirectory), proxy);
-    var clone = new GitClone(git, privateDirectory, GitCloneSettings.ReadLockTimeout(settings), time, loggers.Main);
-    await using var events = CloneEventSettings.Read(settings, time, loggers.Main);
+    var syncNow = new Signal();
+    using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+    {
+        signal.Cancel = true;
+        syncNow.Raise();
+    });
 
+    using var privateDirectory = new PrivateDirectory(logger);
+    var git = GitCloneSettings.ReadGit(settings, server, privateDirectory, time);
+    await using var events = CloneEventSettings.Read(settings, time, logger);
     await git.RequireVersionAsync(cancellationToken);
-    var run = new CloneRun(clone, events, GitCloneSettings.ReadJobs(settings), loggers.Main);
-    await run.RunAsync(targets, GitCloneSettings.ReadContinueOnError(settings), cancellationToken);
+    if (sync is null)
+    {
+        await GitCloneSettings.ReadRun(settings, git, privateDirectory, events, time, logger).RunAsync(targets, cancellationToken);
+    }
+    else
+    {
+        await using var run = SyncSettings.ReadRun(settings, sync, targets, git, privateDirectory, events, time, logger);
+        await run.RunAsync(syncNow, cancellationToken);
+    }
 });

@@ -174,6 +174,24 @@ internal static partial class Log
     [LoggerMessage(85, LogLevel.Error, "Not cloned: {Reason}")]
     public static partial void NotCloned(this ILogger logger, string reason);
 
+    [LoggerMessage(86, LogLevel.Information, "Published {Commit} of {Url} in {Directory}")]
+    public static partial void Synced(this ILogger logger, Uri url, string directory, string commit);
+
+    [LoggerMessage(87, LogLevel.Error, "Could not sync {Url}: {Reason} What is published stays; trying again")]
+    public static partial void NotSynced(this ILogger logger, Uri url, string reason);
+
+    [LoggerMessage(88, LogLevel.Debug, "Still could not sync {Url}: {Reason}")]
+    public static partial void StillNotSynced(this ILogger logger, Uri url, string reason);
+
+    [LoggerMessage(89, LogLevel.Information, "Looking at {Url} now, as asked")]
+    public static partial void AskedToSync(this ILogger logger, Uri url);
+
+    [LoggerMessage(90, LogLevel.Warning, "{Commit} in {Directory} was changed or is not known to be whole; it will be published anew")]
+    public static partial void PublishedAnew(this ILogger logger, string directory, string commit);
+
+    [LoggerMessage(91, LogLevel.Warning, "The webhook at {Target} was not told ({Reason}); trying again")]
+    public static partial void WebhookFailed(this ILogger logger, string target, string reason);
+
     [LoggerMessage(48, LogLevel.Warning, "Events cannot be told to {Target} ({Reason}); this is said once")]
     public static partial void EventsNotWritten(this ILogger logger, string target, string reason);
 

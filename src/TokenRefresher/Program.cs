@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Sidecars.Cli;
 using Sidecars.Diagnosis;
 using Sidecars.Monitoring;
+using Sidecars.Retry;
 using Sidecars.Tokens;
 
 if (Probe.RunUsual(args) is { } answer)

@@ -1,5 +1,9 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Sidecars.Git;
+using Sidecars.Git.Progress;
 using Sidecars.GitHub;
+using Sidecars.Http;
 
 namespace Sidecars.Cli;
 
@@ -28,7 +32,7 @@ public static class GitCloneSettings
     public static IReadOnlyList<Setting> All { get; } =
     [
         .. CloneTargetSettings.All, CommonSettings.OutputDirectory, CredentialsDirectory, ServerUrl, CommonSettings.CaFile,
-        .. CloneOptionSettings.All, Jobs, LockTimeout, ContinueOnError, .. CloneEventSettings.All,
+        .. CloneOptionSettings.All, Jobs, LockTimeout, ContinueOnError, .. CloneEventSettings.All, .. SyncSettings.All,
     ];
 
     /// <summary>The one place git may talk to.</summary>
@@ -37,14 +41,27 @@ public static class GitCloneSettings
            ?? (settings.Variable(ApiVariable) is { } api ? Settings.Parsed(ApiVariable, api, GitHubHost.Parse).ServerUrl : new Uri("https://github.com"));
 
     /// <summary>The mounted Secret, when there is one; otherwise null, and the published token is used.</summary>
-    public static string? ReadCredentialsDirectory(Settings settings)
+    private static string? ReadCredentialsDirectory(Settings settings)
         => settings.Find(CredentialsDirectory) is { } path && (Directory.Exists(path) || settings.Given(CredentialsDirectory) is not null) ? path : null;
 
-    public static int ReadJobs(Settings settings) => settings.FindValue(Jobs, text => Number(text, MostJobs))!.Value;
+    public static GitProcess ReadGit(Settings settings, Uri server, PrivateDirectory privateDirectory, TimeProvider time)
+    {
+        var proxy = ReadProxy();
+        proxy.Check(server);
+        var credential = new GitCredential(ReadCredentialsDirectory(settings), settings.Find(CommonSettings.OutputDirectory)!, time);
+        return new(credential, privateDirectory, server, AuthorityBundle.Find(settings, privateDirectory), proxy);
+    }
 
-    public static TimeSpan ReadLockTimeout(Settings settings) => TimeSpan.FromSeconds(settings.FindValue(LockTimeout, text => Number(text, 24 * 60 * 60))!.Value);
+    /// <summary>Everything is cloned once.</summary>
+    public static CloneRun ReadRun(Settings settings, GitProcess git, PrivateDirectory privateDirectory, CloneEvents events, TimeProvider time, ILogger logger)
+        => new(ReadClone(settings, git, privateDirectory, time, logger), events, ReadJobs(settings), settings.IsOn(ContinueOnError), logger);
 
-    public static bool ReadContinueOnError(Settings settings) => settings.IsOn(ContinueOnError);
+    internal static GitClone ReadClone(Settings settings, GitProcess git, PrivateDirectory privateDirectory, TimeProvider time, ILogger logger)
+        => new(git, privateDirectory, TimeSpan.FromSeconds(settings.FindValue(LockTimeout, text => Number(text, 24 * 60 * 60))!.Value), time, logger);
+
+    internal static ProxyRules ReadProxy() => new(Environment.GetEnvironmentVariable);
+
+    internal static int ReadJobs(Settings settings) => settings.FindValue(Jobs, text => Number(text, MostJobs))!.Value;
 
     /// <exception cref="FormatException">It is none from 1 to the most.</exception>
     internal static int Number(string text, int most)

@@ -6,10 +6,11 @@ namespace Sidecars.Git;
 
 /// <summary>Clones all that is wanted, some at a time. Where one fails, the others are cloned all the same.</summary>
 /// <param name="jobs">At the same time, at most.</param>
-public sealed class CloneRun(GitClone clone, CloneEvents events, int jobs, ILogger logger)
+/// <param name="continueOnError">A failure is told, and is none of the program.</param>
+public sealed class CloneRun(GitClone clone, CloneEvents events, int jobs, bool continueOnError, ILogger logger)
 {
     /// <exception cref="SidecarException">One could not be cloned, or several: then it is the first, in the order of the settings.</exception>
-    public async Task RunAsync(IReadOnlyList<CloneTarget> targets, bool continueOnError, CancellationToken cancellationToken)
+    public async Task RunAsync(IReadOnlyList<CloneTarget> targets, CancellationToken cancellationToken)
     {
         var failures = new SidecarException?[targets.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };

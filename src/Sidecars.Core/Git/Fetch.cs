@@ -19,6 +19,9 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
 
     private readonly bool _isNew = !directory.HasObjects;
 
+    /// <summary>Whether the server refused a commit because it was asked for by its SHA.</summary>
+    public static bool WillNotGiveByName(GitHubException e) => WillNotByCommit.Any(words => e.Message.Contains(words, StringComparison.Ordinal));
+
     public async Task<Wanted> RunAsync(CancellationToken cancellationToken)
     {
         var before = repository.References();
@@ -63,7 +66,7 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
             string[] depth = _isNew || repository.IsShallow ? Depth(target.Options.Depth ?? 1) : [];
             await OverNetworkAsync([.. Command, "--no-tags", .. depth, "origin", $"{commit}:{ByName}/{commit}"], cancellationToken);
         }
-        catch (GitHubException e) when (WillNotByCommit.Any(words => e.Message.Contains(words, StringComparison.Ordinal)))
+        catch (GitHubException e) when (WillNotGiveByName(e))
         {
             logger.FetchesAll(target.Url, commit);
             await OverNetworkAsync([.. Command, .. Unshallow, "origin", GitClone.AllBranches], cancellationToken);

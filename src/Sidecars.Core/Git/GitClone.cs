@@ -14,9 +14,12 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
     private const string LostAndFound = "lost+found";
 
     /// <exception cref="SidecarException">It cannot be done, and why.</exception>
-    public async Task<CloneOutcome> CloneAsync(CloneTarget target, RepositoryProgress progress, CancellationToken cancellationToken)
+    public Task<CloneOutcome> CloneAsync(CloneTarget target, RepositoryProgress progress, CancellationToken cancellationToken)
+        => CloneAsync(target, new GitDirectory(Path.Combine(target.Directory, ".git"), target.Directory, target.Workspace), progress, cancellationToken);
+
+    /// <summary>The same, with git's data in another place.</summary>
+    internal async Task<CloneOutcome> CloneAsync(CloneTarget target, GitDirectory directory, RepositoryProgress progress, CancellationToken cancellationToken)
     {
-        var directory = new GitDirectory(Path.Combine(target.Directory, ".git"), target.Directory, target.Workspace);
         try
         {
             var found = await FindAsync(target, directory, cancellationToken);
@@ -72,7 +75,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
             else
             {
                 logger.WorkLeftAlone(target.Directory, work.Words, commit ?? "no commit");
-                return new(commit ?? wanted.Commit, $"Left as it was: it has {work.Words}");
+                return new(commit ?? wanted.Commit, $"Left as it was: it has {work.Words}", IsAsWanted: false);
             }
         }
 

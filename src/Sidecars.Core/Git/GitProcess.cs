@@ -41,7 +41,7 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
     /// <param name="progress">Gets what git says with <c>--progress</c>; null for nobody.</param>
     /// <exception cref="GitHub.GitHubException">git failed; the sentence says why.</exception>
     public async Task<string> RunAsync(
-        PrivateRepository? repository, string purpose, string[] arguments, CancellationToken cancellationToken, RepositoryProgress? progress = null)
+        IGitRepository? repository, string purpose, string[] arguments, CancellationToken cancellationToken, RepositoryProgress? progress = null)
     {
         for (var run = 1;; run++)
         {
@@ -64,17 +64,17 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
     }
 
     /// <summary>As <see cref="RunAsync"/>, for questions to which "no" is an answer: then null.</summary>
-    public async Task<string?> AskAsync(PrivateRepository? repository, string[] arguments, CancellationToken cancellationToken)
+    public async Task<string?> AskAsync(IGitRepository? repository, string[] arguments, CancellationToken cancellationToken)
     {
         var answer = await StartAsync(repository, arguments, cancellationToken);
         return answer.ExitCode == 0 ? answer.Output : null;
     }
 
     /// <summary>Whether git does something and has nothing to say against it, not even on the side.</summary>
-    public async Task<bool> PassesAsync(PrivateRepository repository, string[] arguments, CancellationToken cancellationToken)
+    public async Task<bool> PassesAsync(IGitRepository repository, string[] arguments, CancellationToken cancellationToken)
         => await StartAsync(repository, arguments, cancellationToken) is { ExitCode: 0, Error: "" };
 
-    private async Task<Answer> StartAsync(PrivateRepository? repository, string[] arguments, CancellationToken cancellationToken, RepositoryProgress? progress = null)
+    private async Task<Answer> StartAsync(IGitRepository? repository, string[] arguments, CancellationToken cancellationToken, RepositoryProgress? progress = null)
     {
         using var git = Start(repository, arguments);
         git.StandardInput.Close();
@@ -114,7 +114,7 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         }
     }
 
-    private Process Start(PrivateRepository? repository, string[] arguments)
+    private Process Start(IGitRepository? repository, string[] arguments)
     {
         var start = new ProcessStartInfo(OnPath(), arguments)
         {
@@ -141,7 +141,7 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
             .FirstOrDefault(File.Exists)
            ?? throw new SidecarException(ExitCode.Configuration, "There is no git on the PATH: it has to be installed.");
 
-    private void CloseEnvironment(IDictionary<string, string?> environment, PrivateRepository? repository)
+    private void CloseEnvironment(IDictionary<string, string?> environment, IGitRepository? repository)
     {
         var inherited = Inherited.Where(environment.ContainsKey).Select(name => KeyValuePair.Create(name, environment[name]!)).ToList();
         environment.Clear();
@@ -155,8 +155,11 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         if (repository is not null)
         {
             environment["GIT_WORK_TREE"] = repository.WorkTree;
-            environment["GIT_OBJECT_DIRECTORY"] = repository.Incoming;
-            environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = repository.Objects;
+            if (repository.Elsewhere is { } stores)
+            {
+                environment["GIT_OBJECT_DIRECTORY"] = stores.Incoming;
+                environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = stores.Found;
+            }
 
             // The credential is in a file that only we can read; the environment has its path, and what comes from there wins over the repository's own.
             environment["GIT_CONFIG_COUNT"] = "1";

@@ -8,26 +8,22 @@ namespace Sidecars.Git;
 /// files of the work tree; references, HEAD and index only after we have read them as data. What git fetches goes to a directory of its own on
 /// the volume, so that a run that is killed leaves nothing among the objects.
 /// </remarks>
-public sealed class PrivateRepository : IDisposable
+public sealed class PrivateRepository : IGitRepository, IDisposable
 {
     private readonly GitDirectory _volume;
     private readonly string _incoming = DirectoryHandle.TemporaryName("incoming");
 
     private PrivateRepository(GitDirectory volume, string path, string owner) => (_volume, Path, Owner) = (volume, path, owner);
 
-    /// <summary>GIT_DIR.</summary>
     public string Path { get; }
 
-    /// <summary>Whose repository it is on the server; there is a credential for each owner.</summary>
     public string Owner { get; }
 
     public string WorkTree => _volume.WorkTree;
 
-    /// <summary>Where git reads objects.</summary>
-    public string Objects => _volume.Objects;
+    public ObjectStores Elsewhere => new(Incoming, _volume.Objects);
 
-    /// <summary>Where git writes objects.</summary>
-    public string Incoming => System.IO.Path.Combine(_volume.Path, GitDirectory.Ours, _incoming);
+    private string Incoming => System.IO.Path.Combine(_volume.Path, GitDirectory.Ours, _incoming);
 
     /// <param name="found">Null for a clone that is only made now.</param>
     internal static PrivateRepository Over(GitDirectory volume, CloneTarget target, FoundClone? found, PrivateDirectory parent)
@@ -117,18 +113,7 @@ public sealed class PrivateRepository : IDisposable
         }
 
         var filter = found is null ? target.Options.Filter : found.Filter;
-        var promisor = filter is null ? "" : $"\n    promisor = true\n    partialCloneFilter = {GitConfig.Quoted(filter)}";
-        File.WriteAllText(In("config"),
-            $"""
-            [core]
-                repositoryFormatVersion = 0
-                bare = false
-                sparseCheckout = {(isSparse ? "true" : "false")}
-                sparseCheckoutCone = true
-            [remote "origin"]
-                url = {GitConfig.Quoted(target.Url.AbsoluteUri)}{promisor}
-
-            """);
+        File.WriteAllText(In("config"), PrivateConfig.Text(target, isSparse, filter));
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

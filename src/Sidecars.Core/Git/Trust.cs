@@ -14,19 +14,22 @@ internal sealed class Trust(GitProcess git, PrivateRepository repository, GitDir
             throw directory.InTheWay($"its objects are damaged, or not what their names say: {commit} cannot be checked out from them");
         }
 
-        if (target.Options.AllowedSigners is { } signers)
-        {
-            await CheckSignatureAsync(commit, signers, cancellationToken);
-        }
+        await CheckSignatureAsync(git, repository, target, commit, cancellationToken);
     }
 
-    private async Task CheckSignatureAsync(string commit, string signers, CancellationToken cancellationToken)
+    /// <exception cref="SidecarException">None of those whom we are told to trust has signed it.</exception>
+    public static async Task CheckSignatureAsync(GitProcess git, IGitRepository repository, CloneTarget target, string commit, CancellationToken cancellationToken)
     {
+        if (target.Options.AllowedSigners is not { } signers)
+        {
+            return;
+        }
+
         // git asks ssh-keygen, and nobody else: a commit can also name gpg or gpgsm.
         string[] onlySsh = ["-c", $"gpg.ssh.allowedSignersFile={signers}", "-c", "gpg.ssh.program=ssh-keygen", "-c", "gpg.program=/dev/null", "-c", "gpg.x509.program=/dev/null", "-c", "gpg.minTrustLevel=fully"];
         if (await git.AskAsync(repository, [.. onlySsh, "verify-commit", commit], cancellationToken) is null)
         {
-            throw new SidecarException(ExitCode.WrongCommit, $"{commit} of {directory.WorkTree} is not signed by any key of {Redaction.Clean(signers)}; nothing was checked out. ssh-keygen must be installed for this check.");
+            throw new SidecarException(ExitCode.WrongCommit, $"{commit} of {target.Url} is not signed by any key of {Redaction.Clean(signers)}; nothing was checked out. ssh-keygen must be installed for this check.");
         }
     }
 }

@@ -168,6 +168,42 @@ internal sealed class DirectoryHandle : IDisposable
     /// <summary>Removes an empty directory; no error when it is gone already, or holds something.</summary>
     public void RemoveDirectory(string name) => Libc.UnlinkAt(_handle, name, Libc.RemoveDirectory);
 
+    /// <summary>Removes whatever has the name, with all that is below it. No link is followed: somebody may put one there meanwhile.</summary>
+    /// <exception cref="IOException">Something below cannot be removed.</exception>
+    public void RemoveTree(string name)
+    {
+        if (Libc.UnlinkAt(_handle, name, 0) == 0 || TypeOf(name) != FileType.Directory)
+        {
+            return;
+        }
+
+        using (var below = OpenDirectory(name))
+        {
+            foreach (var each in below.Names())
+            {
+                below.RemoveTree(each);
+            }
+        }
+
+        if (Libc.UnlinkAt(_handle, name, Libc.RemoveDirectory) != 0 && TypeOf(name) != FileType.None)
+        {
+            throw new IOException($"{name}: {Libc.LastError()}");
+        }
+    }
+
+    /// <summary>Swaps two names, in one step where the file system can.</summary>
+    public void Exchange(string name, string other)
+    {
+        const uint exchange = 2;
+        if (Libc.RenameAt2(_handle, name, _handle, other, exchange) != 0)
+        {
+            var aside = TemporaryName(other);
+            Rename(other, aside);
+            Rename(name, other);
+            Rename(aside, name);
+        }
+    }
+
     /// <summary>The names in it, in no order.</summary>
     public IReadOnlyList<string> Names()
         => [.. Directory.EnumerateFileSystemEntries($"/proc/self/fd/{Descriptor}").Select(path => Path.GetFileName(path))];

@@ -6,7 +6,7 @@ namespace Sidecars.Monitoring;
 internal static class StatusAnswer
 {
     /// <param name="request">All of it, or as much as may be sent.</param>
-    public static byte[] To(string request, HealthReport health, TokenMetrics metrics, TimeProvider time)
+    public static byte[] To(string request, IStatus status)
     {
         if (!request.Contains("\r\n\r\n", StringComparison.Ordinal) && !request.Contains("\n\n", StringComparison.Ordinal))
         {
@@ -26,20 +26,20 @@ internal static class StatusAnswer
 
         return target.Split('?', 2)[0] switch
         {
-            "/startup" => OfProbe(health.WhyNotStarted),
-            "/readyz" => OfProbe(health.WhyNotReady(time)),
-            "/livez" => OfProbe(health.WhyNotLive(time)),
-            "/metrics" => Of(200, "OK", metrics.ToText(health), type: "text/plain; version=0.0.4; charset=utf-8"),
+            "/startup" => OfProbe(status.WhyNotStarted),
+            "/readyz" => OfProbe(status.WhyNotReady),
+            "/livez" => OfProbe(status.WhyNotLive),
+            "/metrics" => Of(200, "OK", status.Metrics, type: "text/plain; version=0.0.4; charset=utf-8"),
             _ => Of(404, "Not Found", "There are /startup, /readyz, /livez and /metrics."),
         };
     }
 
     private static byte[] OfProbe(string? whyNot) => whyNot is null ? Of(200, "OK", "ok") : Of(503, "Service Unavailable", whyNot);
 
-    private static byte[] Of(int status, string reason, string body, string headers = "", string type = "text/plain; charset=utf-8")
+    private static byte[] Of(int code, string reason, string body, string headers = "", string type = "text/plain; charset=utf-8")
     {
         var content = body.EndsWith('\n') ? body : $"{body}\n";
         return Encoding.UTF8.GetBytes(
-            $"HTTP/1.1 {status} {reason}\r\nContent-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(content)}\r\nCache-Control: no-store\r\nConnection: close\r\n{headers}\r\n{content}");
+            $"HTTP/1.1 {code} {reason}\r\nContent-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(content)}\r\nCache-Control: no-store\r\nConnection: close\r\n{headers}\r\n{content}");
     }
 }

@@ -13,7 +13,7 @@ namespace Sidecars.Monitoring;
 /// keep them. Here a connection that comes when all places are taken takes the oldest one's: slow clients push each other out, and a probe,
 /// which sends its request at once, has been answered by then.
 /// </remarks>
-public sealed class StatusServer(IPEndPoint address, Health health, TokenMetrics metrics, TimeProvider time, ILogger logger) : IDisposable
+public sealed class StatusServer(IPEndPoint address, IStatus status, TimeProvider time, ILogger logger) : IDisposable
 {
     private const int MostConnections = 32;
     private const int MostBytes = 2048;
@@ -53,7 +53,7 @@ public sealed class StatusServer(IPEndPoint address, Health health, TokenMetrics
         }
         catch (SocketException e)
         {
-            throw new SidecarException(ExitCode.Configuration, $"{RefresherSettings.Listen.Names}: {address} cannot be listened on ({e.Message.TrimEnd('.')}).", e);
+            throw new SidecarException(ExitCode.Configuration, $"--listen: {address} cannot be listened on ({e.Message.TrimEnd('.')}).", e);
         }
     }
 
@@ -113,7 +113,7 @@ public sealed class StatusServer(IPEndPoint address, Health health, TokenMetrics
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             end.CancelAfter(LongestConnection);
             var buffer = new byte[MostBytes];
-            var answer = StatusAnswer.To(await ReadAsync(connection, buffer, end.Token), health.Report, metrics, time);
+            var answer = StatusAnswer.To(await ReadAsync(connection, buffer, end.Token), status);
             for (var rest = answer.AsMemory(); rest.Length > 0;)
             {
                 rest = rest[await connection.SendAsync(rest, end.Token)..];

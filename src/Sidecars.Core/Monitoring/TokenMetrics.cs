@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Reflection;
 using System.Security.Cryptography;
-using System.Text;
 using Sidecars.Cli;
 
 namespace Sidecars.Monitoring;
@@ -31,7 +29,7 @@ public sealed class TokenMetrics
         // Series that appear only with the first failure cannot be alerted on.
         foreach (var code in new[] { ExitCode.Bug, ExitCode.Configuration, ExitCode.Key, ExitCode.Refused, ExitCode.Unavailable, ExitCode.CannotWrite })
         {
-            _failures[ClassOf(code)] = 0;
+            _failures[PrometheusText.ClassOf(code)] = 0;
         }
 
         _refusals["access"] = _refusals["repos"] = 0;
@@ -44,7 +42,7 @@ public sealed class TokenMetrics
         _owners[owner] = (_owners.GetValueOrDefault(owner) ?? new(null, null, null)) with { ExpiresAt = expiresAt, LastSuccess = _time.GetUtcNow() };
     });
 
-    public void Failed(ExitCode exitCode) => Locked(() => _failures[ClassOf(exitCode)] = _failures.GetValueOrDefault(ClassOf(exitCode)) + 1);
+    public void Failed(ExitCode exitCode) => Locked(() => _failures[PrometheusText.ClassOf(exitCode)] = _failures.GetValueOrDefault(PrometheusText.ClassOf(exitCode)) + 1);
 
     public void Minted(TimeSpan duration) => Locked(() =>
     {
@@ -67,55 +65,53 @@ public sealed class TokenMetrics
     /// <summary>Everything in Prometheus' text format 0.0.4.</summary>
     public string ToText(HealthReport health)
     {
-        var text = new StringBuilder();
+        var text = new PrometheusText();
         lock (_lock)
         {
-            Head(text, "github_token_expiry_timestamp_seconds", "gauge", "When the published token of the owner expires, by GitHub's clock.");
+            text.Head("github_token_expiry_timestamp_seconds", "gauge", "When the published token of the owner expires, by GitHub's clock.");
             Each(text, "github_token_expiry_timestamp_seconds", owner => owner.ExpiresAt?.ToUnixTimeSeconds());
-            Head(text, "github_token_last_success_timestamp_seconds", "gauge", "When a token of the owner was last published.");
+            text.Head("github_token_last_success_timestamp_seconds", "gauge", "When a token of the owner was last published.");
             Each(text, "github_token_last_success_timestamp_seconds", owner => owner.LastSuccess?.ToUnixTimeSeconds());
-            Head(text, "github_rate_limit_remaining_requests", "gauge", "Requests that the owner's token had left in its hour when it was proven.");
+            text.Head("github_rate_limit_remaining_requests", "gauge", "Requests that the owner's token had left in its hour when it was proven.");
             Each(text, "github_rate_limit_remaining_requests", owner => owner.RateLimitRemaining);
 
-            Head(text, "github_token_refreshes_total", "counter", "Attempts to publish a token, by how they ended and by the kind of failure.");
-            Line(text, "github_token_refreshes_total{result=\"success\",class=\"none\"}", _successes);
+            text.Head("github_token_refreshes_total", "counter", "Attempts to publish a token, by how they ended and by the kind of failure.");
+            text.Line("github_token_refreshes_total{result=\"success\",class=\"none\"}", _successes);
             foreach (var (kind, count) in _failures)
             {
-                Line(text, $"github_token_refreshes_total{{result=\"failure\",class=\"{kind}\"}}", count);
+                text.Line($"github_token_refreshes_total{{result=\"failure\",class=\"{kind}\"}}", count);
             }
 
-            Head(text, "github_token_mint_duration_seconds", "histogram", "How long GitHub took to mint a token.");
+            text.Head("github_token_mint_duration_seconds", "histogram", "How long GitHub took to mint a token.");
             long sum = 0;
             for (var i = 0; i < Buckets.Length; i++)
             {
-                Line(text, $"github_token_mint_duration_seconds_bucket{{le=\"{Buckets[i].ToString(CultureInfo.InvariantCulture)}\"}}", sum += _mints[i]);
+                text.Line($"github_token_mint_duration_seconds_bucket{{le=\"{Buckets[i].ToString(CultureInfo.InvariantCulture)}\"}}", sum += _mints[i]);
             }
 
             sum += _mints[^1];
-            Line(text, "github_token_mint_duration_seconds_bucket{le=\"+Inf\"}", sum);
-            Line(text, "github_token_mint_duration_seconds_sum", _mintSeconds);
-            Line(text, "github_token_mint_duration_seconds_count", sum);
+            text.Line("github_token_mint_duration_seconds_bucket{le=\"+Inf\"}", sum);
+            text.Line("github_token_mint_duration_seconds_sum", _mintSeconds);
+            text.Line("github_token_mint_duration_seconds_count", sum);
 
-            Head(text, "github_token_wider_valid_until_timestamp_seconds", "gauge", "Until when a token works that was revoked for being wider than wanted; 0 when none does.");
-            Line(text, "github_token_wider_valid_until_timestamp_seconds", _widerUntil > _time.GetUtcNow() ? _widerUntil.Value.ToUnixTimeSeconds() : 0);
-            Head(text, "github_token_scope_refusals_total", "counter", "What a watched file asked for and was refused.");
+            text.Head("github_token_wider_valid_until_timestamp_seconds", "gauge", "Until when a token works that was revoked for being wider than wanted; 0 when none does.");
+            text.Line("github_token_wider_valid_until_timestamp_seconds", _widerUntil > _time.GetUtcNow() ? _widerUntil.Value.ToUnixTimeSeconds() : 0);
+            text.Head("github_token_scope_refusals_total", "counter", "What a watched file asked for and was refused.");
             foreach (var (file, count) in _refusals)
             {
-                Line(text, $"github_token_scope_refusals_total{{file=\"{file}\"}}", count);
+                text.Line($"github_token_scope_refusals_total{{file=\"{file}\"}}", count);
             }
 
-            Head(text, "token_refresher_ready", "gauge", "1 while a token that GitHub has taken has life left.");
-            Line(text, "token_refresher_ready", health.WhyNotReady(_time) is null ? 1 : 0);
-            Head(text, "token_refresher_start_timestamp_seconds", "gauge", "When the program started.");
-            Line(text, "token_refresher_start_timestamp_seconds", _started.ToUnixTimeSeconds());
-            Head(text, "token_refresher_build_info", "gauge", "What runs here: always 1.");
-            Line(text, $"token_refresher_build_info{{version=\"{Version}\",openssl_version=\"{OpenSsl}\"}}", 1);
+            text.Head("token_refresher_ready", "gauge", "1 while a token that GitHub has taken has life left.");
+            text.Line("token_refresher_ready", health.WhyNotReady(_time) is null ? 1 : 0);
+            text.Head("token_refresher_start_timestamp_seconds", "gauge", "When the program started.");
+            text.Line("token_refresher_start_timestamp_seconds", _started.ToUnixTimeSeconds());
+            text.Head("token_refresher_build_info", "gauge", "What runs here: always 1.");
+            text.Line($"token_refresher_build_info{{version=\"{PrometheusText.Version}\",openssl_version=\"{OpenSsl}\"}}", 1);
         }
 
         return text.ToString();
     }
-
-    private static string Version => Assembly.GetEntryAssembly()?.GetName().Version?.ToString(3) ?? "";
 
     /// <summary>0xMNN00PP0 as M.N.P, since OpenSSL 3.</summary>
     private static string OpenSsl => SafeEvpPKeyHandle.OpenSslVersion is var version ? $"{version >> 28}.{(version >> 20) & 0xFF}.{(version >> 4) & 0xFF}" : "";
@@ -128,33 +124,16 @@ public sealed class TokenMetrics
         }
     }
 
-    private void Each(StringBuilder text, string name, Func<Owner, double?> value)
+    private void Each(PrometheusText text, string name, Func<Owner, double?> value)
     {
         foreach (var (name2, owner) in _owners)
         {
             if (value(owner) is { } number)
             {
-                Line(text, $"{name}{{owner=\"{Escaped(name2)}\"}}", number);
+                text.Line($"{name}{{owner=\"{PrometheusText.Escaped(name2)}\"}}", number);
             }
         }
     }
-
-    private static void Head(StringBuilder text, string name, string type, string help)
-        => text.Append("# HELP ").Append(name).Append(' ').Append(help).Append("\n# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
-
-    private static void Line(StringBuilder text, string series, double value) => text.Append(series).Append(' ').Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
-
-    private static string Escaped(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-
-    private static string ClassOf(ExitCode exitCode) => exitCode switch
-    {
-        ExitCode.Configuration => "configuration",
-        ExitCode.Key => "key",
-        ExitCode.Refused => "refused",
-        ExitCode.Unavailable => "unavailable",
-        ExitCode.CannotWrite => "cannot_write",
-        _ => "bug",
-    };
 
     private sealed record Owner(DateTimeOffset? ExpiresAt, DateTimeOffset? LastSuccess, int? RateLimitRemaining);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
+using Sidecars.Retry;
 using Sidecars.Support;
 
 namespace Sidecars.Tokens;

@@ -1,4 +1,4 @@
-namespace Sidecars.Tokens;
+namespace Sidecars.Retry;
 
 /// <summary>Somebody wants something done now. Whoever listens hears it when it has time to; asked twice meanwhile, it counts once.</summary>
 public sealed class Signal

@@ -1,6 +1,6 @@
 using Sidecars.Support;
 
-namespace Sidecars.Tokens;
+namespace Sidecars.Retry;
 
 public sealed class SignalSpecs
 {

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Logging;
+using Sidecars.Git;
+using Sidecars.Git.Progress;
+using Sidecars.Git.Sync;
+using Sidecars.Http;
+using Sidecars.Monitoring;
+using Sidecars.Publishing;
+
+namespace Sidecars.Cli;
+
+/// <summary>How clones are kept in sync.</summary>
+public static class SyncSettings
+{
+    private const int MostSeconds = 7 * 24 * 60 * 60;
+
+    private static readonly Setting Sync = Setting.Flag("--sync", "GIT_SYNC", "Stay, and publish what the server has as it changes; for a sidecar");
+
+    private static readonly Setting OneTime = Setting.Flag("--one-time", "GIT_ONE_TIME", "With --sync: publish once and end, for an init container before the sidecar");
+
+    private static readonly Setting InPlace = Setting.Flag(
+        "--in-place", "GIT_IN_PLACE", "With --sync: keep a plain directory, which is only fast-forwarded, instead of a link and a directory for each commit");
+
+    private static readonly Setting Link = new("--link", "GIT_LINK", "With --sync: the name of the link to what is published", "current");
+
+    private static readonly Setting Period = new("--period", "GIT_PERIOD", "With --sync: seconds from one look at the server to the next; SIGHUP makes it look now", "30");
+
+    private static readonly Setting StaleTimeout = new(
+        "--stale-timeout", "GIT_STALE_TIMEOUT", "With --sync: seconds that a commit's directory stays after the next one is published", "60");
+
+    private static readonly Setting MaxStaleness = new(
+        "--max-staleness", "GIT_MAX_STALENESS", "With --sync: seconds without an answer of the server after which /readyz says no", fallbackText: "ten periods, and no less than 300");
+
+    private static readonly Setting FirstSync = new(
+        "--first-sync", "GIT_FIRST_SYNC", "With --sync: wait, or fail when a repository cannot be published the first time", "wait");
+
+    private static readonly Setting PrivateDir = new(
+        "--private-dir", "GIT_PRIVATE_DIR", "With --sync: where git's own data are kept for the next run; mounted in no other container", fallbackText: "below TMPDIR, for this run only");
+
+    private static readonly Setting TouchFile = new("--touch-file", "GIT_TOUCH_FILE", "With --sync: file to touch after each update", fallbackText: "none");
+
+    private static readonly Setting WebhookUrl = new("--webhook-url", "GIT_WEBHOOK_URL", "With --sync: URL that gets a POST after each update, until it takes it", fallbackText: "none");
+
+    private static readonly Setting Listen = new(
+        "--listen", "GIT_LISTEN", "With --sync: ADDRESS:PORT at which /startup, /readyz, /livez and /metrics answer", fallbackText: "nowhere");
+
+    private static readonly Setting[] OnlyInSync =
+        [OneTime, InPlace, Link, Period, StaleTimeout, MaxStaleness, FirstSync, PrivateDir, TouchFile, WebhookUrl, Listen];
+
+    public static IReadOnlyList<Setting> All { get; } = [Sync, .. OnlyInSync];
+
+    /// <returns>Null where repositories are cloned once.</returns>
+    /// <exception cref="SidecarException">A setting is wrong, or makes no sense without --sync.</exception>
+    public static SyncOptions? Read(Settings settings)
+    {
+        if (!settings.IsOn(Sync))
+        {
+            return OnlyInSync.FirstOrDefault(setting => settings.Given(setting) is not null) is { } lonely
+                ? throw new SidecarException(ExitCode.Configuration, $"{lonely.Names}: this goes with {Sync.Names}.")
+                : null;
+        }
+
+        var period = Seconds(settings, Period)!.Value;
+        var tenPeriods = period * 10;
+        var least = TimeSpan.FromMinutes(5);
+        return new()
+        {
+            Period = period,
+            Link = settings.Get(Link, ParseLink),
+            InPlace = settings.IsOn(InPlace),
+            StaleTimeout = Seconds(settings, StaleTimeout)!.Value,
+            MaxStaleness = Seconds(settings, MaxStaleness) ?? (tenPeriods > least ? tenPeriods : least),
+            FailsAtFirst = settings.Get(FirstSync, ParseFirstSync),
+            OneTime = settings.IsOn(OneTime),
+            PrivateDirectory = settings.Find(PrivateDir, ParsePrivateDirectory),
+        };
+    }
+
+    public static SyncRun ReadRun(
+        Settings settings, SyncOptions options, IReadOnlyList<CloneTarget> targets, GitProcess git, PrivateDirectory privateDirectory, CloneEvents events, TimeProvider time, ILogger logger)
+    {
+        var status = new SyncStatus(targets, options.MaxStaleness, time);
+        var server = settings.Find(Listen, StatusServer.ParseAddress) is { } address ? new StatusServer(address, status, time, logger) : null;
+        var touched = settings.Find(TouchFile, text => text.StartsWith('/') ? Notification.Parse(text, logger) : throw new FormatException("it is not the absolute path of a file."));
+        var webhook = settings.Find(WebhookUrl, Webhook.ParseUrl) is { } url
+            ? new Webhook(url, GitHubHttp.Create(CaFile.Find(settings), GitCloneSettings.ReadProxy()), time, logger)
+            : null;
+        return new(targets, GitCloneSettings.ReadClone(settings, git, privateDirectory, time, logger), git, privateDirectory, status, server, events, new SyncAudience(touched, webhook), GitCloneSettings.ReadJobs(settings), options, time, logger);
+    }
+
+    private static TimeSpan? Seconds(Settings settings, Setting setting)
+        => settings.FindValue(setting, text => GitCloneSettings.Number(text, MostSeconds)) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    private static string ParseLink(string text)
+        => text.Length is > 0 and < 200 && text[0] != '.' && !text.Contains('/') && !text.Any(char.IsControl)
+            ? text
+            : throw new FormatException($"'{Redaction.Clean(text)}' is not a name for a link: without a slash, and without a dot at its beginning.");
+
+    private static bool ParseFirstSync(string text) => text switch
+    {
+        "wait" => false,
+        "fail" => true,
+        _ => throw new FormatException("write wait or fail."),
+    };
+
+    private static string ParsePrivateDirectory(string text)
+        => Path.IsPathRooted(text) && Directory.Exists(text) ? Path.GetFullPath(text) : throw new FormatException($"there is no directory {Redaction.Clean(text)}: mount a volume there.");
+}

@@ -1,0 +1,29 @@
+namespace Sidecars.Git.Sync;
+
+/// <summary>How repositories are kept in sync.</summary>
+public sealed record SyncOptions
+{
+    /// <summary>From one look at the server to the next.</summary>
+    public required TimeSpan Period { get; init; }
+
+    /// <summary>The name of the link to what is published.</summary>
+    public required string Link { get; init; }
+
+    /// <summary>A plain directory instead of a link: only fast-forwarded.</summary>
+    public bool InPlace { get; init; }
+
+    /// <summary>How long a commit's directory stays after the next one is published.</summary>
+    public required TimeSpan StaleTimeout { get; init; }
+
+    /// <summary>How long the server may be out of reach before we are not ready any more.</summary>
+    public required TimeSpan MaxStaleness { get; init; }
+
+    /// <summary>A repository that cannot be synced the first time ends the program.</summary>
+    public bool FailsAtFirst { get; init; }
+
+    /// <summary>Once only.</summary>
+    public bool OneTime { get; init; }
+
+    /// <summary>Where git's data are kept between runs, in this container only; null for nowhere.</summary>
+    public string? PrivateDirectory { get; init; }
+}

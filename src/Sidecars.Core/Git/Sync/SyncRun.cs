@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Sidecars.Cli;
+using Sidecars.Git.Progress;
+using Sidecars.Monitoring;
+using Sidecars.Retry;
+
+namespace Sidecars.Git.Sync;
+
+/// <summary>Keeps repositories in sync, each at its own pace.</summary>
+/// <param name="jobs">How many are looked at or fetched at the same time, at most.</param>
+public sealed class SyncRun(
+    IReadOnlyList<CloneTarget> targets, GitClone clone, GitProcess git, PrivateDirectory privateDirectory, SyncStatus status, StatusServer? server, CloneEvents events, SyncAudience audience, int jobs, SyncOptions options,
+    TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    /// <exception cref="SidecarException">One could not be synced at first, and the settings say that this is the end.</exception>
+    public async Task RunAsync(Signal syncNow, CancellationToken cancellationToken)
+    {
+        server?.Open();
+        using var slots = new SemaphoreSlim(jobs);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var answering = server?.RunAsync(end.Token);
+
+        var syncing = new List<Task>();
+        foreach (var target in targets)
+        {
+            var place = PlaceOf(target);
+            var repository = await SyncRepository.OpenAsync(git, Path.Combine(place, "sync"), target, cancellationToken);
+            ISyncedDirectory directory = options.InPlace
+                ? new InPlaceDirectory(clone, target, new GitDirectory(Path.Combine(place, "git"), target.Directory, place))
+                : new Worktrees(git, repository, target, options.Link, options.StaleTimeout, time, logger);
+            var synced = new SyncedRepository(git, target, repository, directory, status, events, audience, slots, options, time, logger);
+            syncing.Add(synced.RunAsync(syncNow.Listen(), end.Token));
+        }
+
+        try
+        {
+            await await Task.WhenAny(options.OneTime ? Task.WhenAll(syncing) : Task.WhenAny(syncing).Unwrap(), answering ?? Task.Delay(Timeout.Infinite, end.Token));
+        }
+        catch (OperationCanceledException) when (!options.OneTime && cancellationToken.IsCancellationRequested)
+        {
+            // There is no other end.
+            logger.Stopped();
+        }
+        finally
+        {
+            // What is under way comes to an orderly end before the program does.
+            await end.CancelAsync();
+            await Task.WhenAll(syncing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        server?.Dispose();
+        await audience.DisposeAsync();
+    }
+
+    /// <summary>The same for each run.</summary>
+    private string PlaceOf(CloneTarget target)
+        => Directory.CreateDirectory(Path.Combine(options.PrivateDirectory ?? privateDirectory.Path, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{target.Url} {target.Directory}")))[..16])).FullName;
+}
