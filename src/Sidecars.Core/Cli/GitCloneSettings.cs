@@ -41,7 +41,7 @@ public static class GitCloneSettings
            ?? (settings.Variable(ApiVariable) is { } api ? Settings.Parsed(ApiVariable, api, GitHubHost.Parse).ServerUrl : new Uri("https://github.com"));
 
     /// <summary>The mounted Secret, when there is one; otherwise null, and the published token is used.</summary>
-    private static string? ReadCredentialsDirectory(Settings settings)
+    internal static string? ReadCredentialsDirectory(Settings settings)
         => settings.Find(CredentialsDirectory) is { } path && (Directory.Exists(path) || settings.Given(CredentialsDirectory) is not null) ? path : null;
 
     public static GitProcess ReadGit(Settings settings, Uri server, PrivateDirectory privateDirectory, TimeProvider time)
