@@ -88,7 +88,11 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(Incoming, recursive: true);
+        using (var ours = _volume.OpenDirectory(GitDirectory.Ours))
+        {
+            ours.RemoveTree(_incoming);
+        }
+
         Directory.Delete(Path, recursive: true);
     }
 

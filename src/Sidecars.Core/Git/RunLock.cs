@@ -71,7 +71,7 @@ internal sealed class RunLock : IDisposable
         GitLock.RemoveLeftBehind(directory);
         foreach (var name in ours.Names().Where(name => DirectoryHandle.IsTemporary(name) && ours.TypeOf(name) == FileType.Directory))
         {
-            Directory.Delete(Path.Combine(directory.Path, GitDirectory.Ours, name), recursive: true);
+            ours.RemoveTree(name);
         }
     }
 }

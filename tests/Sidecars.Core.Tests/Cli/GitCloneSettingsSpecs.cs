@@ -142,6 +142,51 @@ public sealed class GitCloneSettingsSpecs
         Assert.DoesNotContain("password", error.Message);
     }
 
+    [Fact]
+    public void Two_repositories_one_inside_of_the_other_are_refused()
+    {
+        var error = Assert.Throws<SidecarException>(() => Read(["--repos", "acme/app acme/lib=app/lib"]));
+
+        Assert.Equal(ExitCode.Configuration, error.ExitCode);
+        Assert.Contains("/workspace/app/lib is inside of another repository's directory", error.Message);
+    }
+
+    [Fact]
+    public void Options_say_how_clones_are_made()
+    {
+        var options = Options(["--depth", "5", "--filter", "blob:limit=10k", "--sparse", "src/ docs/api", "--discard-local-changes", "--identity", "Ada <ada@example.com>"]);
+
+        Assert.Equal(5, options.Depth);
+        Assert.Equal("blob:limit=10k", options.Filter);
+        Assert.Equal(["src", "docs/api"], options.Sparse);
+        Assert.True(options.DiscardLocalChanges);
+        Assert.Equal(new CommitIdentity("Ada", "ada@example.com"), options.Identity);
+    }
+
+    [Fact]
+    public void Without_options_everything_is_cloned_and_nothing_written_over() => Assert.Equal(CloneOptions.Default, Options([]));
+
+    [Theory]
+    [InlineData("--depth", "0")]
+    [InlineData("--depth", "-1")]
+    [InlineData("--depth", "many")]
+    [InlineData("--filter", "sparse:oid=HEAD:x")]
+    [InlineData("--filter", "--upload-pack=x")]
+    [InlineData("--filter", "tree:")]
+    [InlineData("--sparse", "../x")]
+    [InlineData("--sparse", "/")]
+    [InlineData("--identity", "Ada")]
+    [InlineData("--allowed-signers", "/nowhere")]
+    public void An_option_that_makes_no_sense_is_refused_by_its_name(string option, string value)
+    {
+        var error = Assert.Throws<SidecarException>(() => Options([option, value]));
+
+        Assert.Equal(ExitCode.Configuration, error.ExitCode);
+        Assert.StartsWith(option, error.Message, StringComparison.Ordinal);
+    }
+
+    private static CloneOptions Options(string[] arguments) => CloneOptionSettings.Read(Settings(arguments, []));
+
     private CloneEvents Events(string[] arguments, params (string, string)[] environment) => CloneEventSettings.Read(Settings(arguments, environment), TimeProvider.System, _logger);
 
     private string Taken((string, string)[] environment) => Assert.Single(Read([], environment)).Url.AbsoluteUri;
