@@ -17,10 +17,11 @@ internal sealed class BenchPod : IAsyncDisposable
         (GitHub, Binaries) = (gitHub, binaries);
         using var key = RSA.Create(2048);
         gitHub.AddRepository("acme", "web");
-        gitHub.AddInstallation(gitHub.AddApp("bench", key.ExportSubjectPublicKeyInfoPem(), id: 4711), "acme");
+        InstallationId = gitHub.AddInstallation(gitHub.AddApp("bench", key.ExportSubjectPublicKeyInfoPem(), id: 4711), "acme").Id;
         Directory.CreateDirectory(Path("app"));
         Directory.CreateDirectory(Path("github"));
         Directory.CreateDirectory(Path("state"));
+        Directory.CreateDirectory(Path("tmp"));
         File.WriteAllText(Path("app/app-id"), "4711");
         File.WriteAllText(Path("app/private-key"), key.ExportRSAPrivateKeyPem());
         File.WriteAllText(Path("bundle.pem"), File.ReadAllText(SystemBundle) + authority);
@@ -36,6 +37,8 @@ internal sealed class BenchPod : IAsyncDisposable
     public GitHubServer GitHub { get; }
 
     public string Binaries { get; }
+
+    public long InstallationId { get; }
 
     public IReadOnlyDictionary<string, string> Variables { get; }
 
