@@ -14,6 +14,8 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
 
     private const string Branches = "refs/remotes/origin";
 
+    private const string Tags = "refs/tags";
+
     /// <summary>A server that gives out only what a branch or tag points at.</summary>
     private static readonly string[] WillNotByCommit = ["not our ref", "unadvertised object", "not advertised"];
 
@@ -44,7 +46,9 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
             return new(commit, null);
         }
 
-        var pointedAt = target.Options.Depth is null ? await WithHistoryAsync(cancellationToken) : await ShallowAsync(cancellationToken);
+        var pointedAt = _isNew && (target.Options.Depth is null || target.Ref is null) ? await FirstAsync(cancellationToken)
+            : target.Options.Depth is null ? await WithHistoryAsync(cancellationToken)
+            : await ShallowAsync(cancellationToken);
         if (target.Commit is not { } pinned)
         {
             return pointedAt;
@@ -77,6 +81,27 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
         }
     }
 
+    /// <summary>By git clone, where nothing is there yet: it asks the server once where git fetch has to ask twice, and checks what it gets as it comes.</summary>
+    private async Task<Wanted> FirstAsync(CancellationToken cancellationToken)
+    {
+        string[] parts = target.Options.Depth is null ? [] : ["--single-branch", "--no-tags"];
+        await OverNetworkAsync(
+            [$"--work-tree={repository.ClonedWorkTree}", "clone", "--progress", "--no-checkout", "--template=", .. Filter, .. Depth(target.Options.Depth), .. parts, target.Url.AbsoluteUri, repository.Cloned],
+            cancellationToken);
+        var head = repository.TakeCloned();
+        var references = repository.References();
+        if ((target.Ref ?? head.Branch) is not { } name)
+        {
+            return new(head.Commit!, null);
+        }
+
+        return references.GetValueOrDefault($"{Branches}/{name}") is { } ofBranch ? new(ofBranch, name)
+            : references.ContainsKey($"{Tags}/{name}") ? await OfTagAsync(name, $"{Tags}/{name}", cancellationToken)
+            : throw new SidecarException(ExitCode.WrongCommit, target.Ref is null
+                ? NoCommitYet
+                : $"{target.Url} has no branch and no tag {name}: There is no such branch or tag: check the ref.");
+    }
+
     /// <summary>All branches, as a person's clone has them.</summary>
     private async Task<Wanted> WithHistoryAsync(CancellationToken cancellationToken)
     {
@@ -107,21 +132,28 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
     {
         // Not into refs/tags: somebody may have a tag of that name there.
         await OverNetworkAsync([.. Command, "--no-tags", .. depth, "origin", $"+refs/tags/{name}:{ByName}/tags/{name}"], cancellationToken);
-        return await CommitOfAsync($"{ByName}/tags/{name}", cancellationToken) is { } ofTag
+        return await OfTagAsync(name, $"{ByName}/tags/{name}", cancellationToken);
+    }
+
+    private async Task<Wanted> OfTagAsync(string name, string reference, CancellationToken cancellationToken)
+        => await CommitOfAsync(reference, cancellationToken) is { } ofTag
             ? new(ofTag, null)
             : throw new SidecarException(ExitCode.WrongCommit, $"{target.Url} has a tag {name}, but it is not of a commit: check the ref.");
-    }
 
     private async Task<string> DefaultBranchAsync(CancellationToken cancellationToken)
     {
         const string prefix = "ref: refs/heads/";
         var answer = await OverNetworkAsync(["ls-remote", "--symref", "origin", "HEAD"], cancellationToken);
         var line = answer.Split('\n').FirstOrDefault(line => line.StartsWith(prefix, StringComparison.Ordinal))
-                   ?? throw new SidecarException(ExitCode.WrongCommit, $"{target.Url} has no commit yet, so there is nothing to check out.");
+                   ?? throw new SidecarException(ExitCode.WrongCommit, NoCommitYet);
         return line[prefix.Length..].Split('\t')[0];
     }
 
-    private string[] Command => ["fetch", "--progress", "--no-write-fetch-head", "--no-auto-maintenance", .. target.Options.Filter is { } filter ? [$"--filter={filter}"] : Array.Empty<string>()];
+    private string NoCommitYet => $"{target.Url} has no commit yet, so there is nothing to check out.";
+
+    private string[] Command => ["fetch", "--progress", "--no-write-fetch-head", "--no-auto-maintenance", .. Filter];
+
+    private string[] Filter => target.Options.Filter is { } filter ? [$"--filter={filter}"] : [];
 
     /// <summary>The whole history was asked for.</summary>
     private string[] Unshallow => repository.IsShallow && target.Options.Depth is null ? ["--unshallow"] : [];

@@ -79,10 +79,11 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         using var git = Start(repository, arguments);
         git.StandardInput.Close();
         var output = git.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var error = GitErrorReader.ReadAsync(git.StandardError, step => progress?.Report(step));
+        var ended = git.WaitForExitAsync(cancellationToken);
+        var error = GitErrorReader.ReadAsync(git.StandardError, step => progress?.Report(step), ended);
         try
         {
-            await git.WaitForExitAsync(cancellationToken);
+            await ended;
         }
         catch (OperationCanceledException)
         {
@@ -158,7 +159,10 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
             if (repository.Elsewhere is { } stores)
             {
                 environment["GIT_OBJECT_DIRECTORY"] = stores.Incoming;
-                environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = stores.Found;
+                if (stores.Found is { } found)
+                {
+                    environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = found;
+                }
             }
 
             // The credential is in a file that only we can read; the environment has its path, and what comes from there wins over the repository's own.

@@ -16,5 +16,5 @@ public interface IGitRepository
 }
 
 /// <param name="Incoming">Where git writes.</param>
-/// <param name="Found">Where it reads besides.</param>
-public sealed record ObjectStores(string Incoming, string Found);
+/// <param name="Found">Where it reads besides; null while there is nothing: git would look for references there too, at each fetch.</param>
+public sealed record ObjectStores(string Incoming, string? Found);

@@ -12,6 +12,7 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
 {
     private readonly GitDirectory _volume;
     private readonly string _incoming = DirectoryHandle.TemporaryName("incoming");
+    private bool _hasObjects;
 
     private PrivateRepository(GitDirectory volume, string path, string owner) => (_volume, Path, Owner) = (volume, path, owner);
 
@@ -21,7 +22,7 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
 
     public string WorkTree => _volume.WorkTree;
 
-    public ObjectStores Elsewhere => new(Incoming, _volume.Objects);
+    public ObjectStores Elsewhere => new(Incoming, _hasObjects ? _volume.Objects : null);
 
     private string Incoming => System.IO.Path.Combine(_volume.Path, GitDirectory.Ours, _incoming);
 
@@ -37,6 +38,7 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
         repository.Take("index");
         repository.Configure(target, found);
         repository.SetHead(volume.Head().CommitIn(volume.References()));
+        repository._hasObjects = volume.HasObjects;
         volume.OpenDirectory($"{GitDirectory.Ours}/{repository._incoming}").Dispose();
         return repository;
     }
@@ -46,6 +48,26 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
 
     /// <summary>Each reference, as git left them here.</summary>
     internal SortedDictionary<string, string> References() => new GitDirectory(Path, WorkTree, Path).References();
+
+    /// <summary>Where git clone may make a repository, to be taken over from.</summary>
+    public string Cloned => In("cloned");
+
+    /// <summary>git clone wants to make one, although it shall check nothing out.</summary>
+    public string ClonedWorkTree => In("cloned-tree");
+
+    /// <summary>Takes over what git clone has written, but for the branch it has made: that comes when it is checked out.</summary>
+    /// <returns>Where HEAD is on the server.</returns>
+    internal Head TakeCloned()
+    {
+        var cloned = new GitDirectory(Cloned, WorkTree, Path);
+        File.WriteAllBytes(In("packed-refs"), GitDirectory.PackedText(cloned.References().Where(reference => !reference.Key.StartsWith("refs/heads/", StringComparison.Ordinal))));
+        if (cloned.Bytes("shallow") is { } shallow)
+        {
+            File.WriteAllBytes(In("shallow"), shallow);
+        }
+
+        return cloned.Head();
+    }
 
     public bool IsShallow => File.Exists(In("shallow"));
 
@@ -70,6 +92,7 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
             }
         }
 
+        _hasObjects = true;
         if (IsShallow && !File.ReadAllBytes(In("shallow")).AsSpan().SequenceEqual(_volume.Bytes("shallow")))
         {
             _volume.Write("shallow", File.ReadAllText(In("shallow")));

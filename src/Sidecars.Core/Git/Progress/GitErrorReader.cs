@@ -5,12 +5,15 @@ namespace Sidecars.Git.Progress;
 /// <summary>Takes what git writes to standard error apart: into progress, and into the words that tell why it failed.</summary>
 /// <remarks>
 /// git fetch shows how much it has received only without --quiet, and then tells of every ref as well (<c>From URL</c>,
-/// <c> * [new branch] main -> origin/main</c>). That is no error, and is left out.
+/// <c> * [new branch] main -> origin/main</c>); git clone begins with where to. That is no error, and is left out.
 /// </remarks>
 public sealed class GitErrorReader
 {
     /// <summary>Characters; of more, the last whole lines are kept, and of a longer line its beginning: half a token would not be known as one.</summary>
     private const int Longest = 16 * 1024;
+
+    /// <summary>git writes a hundred percents, each by itself, and waking up for each would cost more than git does. A pipe has room for many.</summary>
+    private static readonly TimeSpan BetweenReads = TimeSpan.FromMilliseconds(50);
 
     private readonly Action<GitProgress> _report;
     private readonly Queue<string> _lines = new();
@@ -21,13 +24,18 @@ public sealed class GitErrorReader
     private GitErrorReader(Action<GitProgress> report) => _report = report;
 
     /// <summary>Reads to the end, and returns all that is no progress, trimmed.</summary>
-    public static async Task<string> ReadAsync(TextReader stderr, Action<GitProgress> report)
+    /// <param name="ended">Git has ended: from then on nothing is waited for.</param>
+    public static async Task<string> ReadAsync(TextReader stderr, Action<GitProgress> report, Task ended)
     {
         var reader = new GitErrorReader(report);
         var buffer = new char[4096];
         while (await stderr.ReadAsync(buffer) is > 0 and var length)
         {
             reader.Take(buffer.AsSpan(0, length));
+            if (length < buffer.Length)
+            {
+                await Task.WhenAny(ended, Task.Delay(BetweenReads));
+            }
         }
 
         reader.End(isLine: !reader._returned);
@@ -77,6 +85,6 @@ public sealed class GitErrorReader
 
     /// <summary>A ref that was refused (!) is an error.</summary>
     private static bool IsRefReport(string line)
-        => line.StartsWith("From ", StringComparison.Ordinal) || line.StartsWith("remote: Total ", StringComparison.Ordinal)
+        => line.StartsWith("From ", StringComparison.Ordinal) || line.StartsWith("Cloning into ", StringComparison.Ordinal) || line.StartsWith("remote: Total ", StringComparison.Ordinal)
            || (line is [' ', '*' or '+' or '-' or 't' or '=' or ' ', ' ', ..] && line.Contains(" -> ", StringComparison.Ordinal));
 }

@@ -78,6 +78,7 @@ public sealed class GitErrorReaderSpecs
         await GitAsync(directory.Path, "init", "--quiet", "to");
         Assert.Equal("", await GitAsync(directory["to"], "fetch", "--progress", $"file://{directory["from"]}", "HEAD:refs/heads/copy"));
         Assert.Equal("", await GitAsync(directory["to"], "checkout", "--quiet", "--progress", "copy"));
+        Assert.Equal("", await GitAsync(directory.Path, "clone", "--progress", $"file://{directory["from"]}", "clone"));
         Assert.Contains(_reported, progress => progress is { Phase: "Receiving objects", Percent: 100, Bytes: > 1000 });
         Assert.Contains(_reported, progress => progress is { Phase: "Updating files", Percent: 100 });
 
@@ -88,10 +89,8 @@ public sealed class GitErrorReaderSpecs
     {
         var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = directory, RedirectStandardError = true, Environment = { ["LC_ALL"] = "C", ["GIT_PROGRESS_DELAY"] = "0" } };
         using var git = Process.Start(start)!;
-        var text = await GitErrorReader.ReadAsync(git.StandardError, _reported.Add);
-        await git.WaitForExitAsync();
-        return text;
+        return await GitErrorReader.ReadAsync(git.StandardError, _reported.Add, git.WaitForExitAsync());
     }
 
-    private Task<string> ReadAsync(string stderr) => GitErrorReader.ReadAsync(new StringReader(stderr), _reported.Add);
+    private Task<string> ReadAsync(string stderr) => GitErrorReader.ReadAsync(new StringReader(stderr), _reported.Add, Task.CompletedTask);
 }
