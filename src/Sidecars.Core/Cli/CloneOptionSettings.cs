@@ -14,6 +14,9 @@ public static class CloneOptionSettings
     private static readonly Setting Sparse = new(
         "--sparse", "GIT_SPARSE", "Directories to check out, separated by white space, besides the files at the top", fallbackText: "all of them");
 
+    private static readonly Setting Submodules = Setting.Flag(
+        "--submodules", "GIT_SUBMODULES", "Clone submodules too, and theirs, from the same server");
+
     private static readonly Setting DiscardLocalChanges = Setting.Flag(
         "--discard-local-changes", "GIT_DISCARD_LOCAL_CHANGES", "Write over changed and unknown files; commits are kept below refs/sidecars/set-aside");
 
@@ -23,7 +26,10 @@ public static class CloneOptionSettings
     private static readonly Setting AllowedSigners = new(
         "--allowed-signers", "GIT_ALLOWED_SIGNERS", "File of SSH keys, as ssh-keygen reads it: only a commit that one of them has signed is checked out", fallbackText: "signatures are not looked at");
 
-    public static IReadOnlyList<Setting> All { get; } = [Depth, Filter, Sparse, DiscardLocalChanges, Identity, AllowedSigners];
+    public static IReadOnlyList<Setting> All { get; } = [Depth, Filter, Sparse, Submodules, DiscardLocalChanges, Identity, AllowedSigners];
+
+    /// <summary>What is there for clones only that are made once.</summary>
+    internal static IReadOnlyList<Setting> OnlyOnce { get; } = [Submodules];
 
     /// <exception cref="SidecarException">A setting is wrong.</exception>
     public static CloneOptions Read(Settings settings) => new()
@@ -31,6 +37,7 @@ public static class CloneOptionSettings
         Depth = settings.FindValue(Depth, text => GitCloneSettings.Number(text, int.MaxValue)),
         Filter = settings.Find(Filter, text => CloneOptions.IsFilter(text) ? text : throw new FormatException("it is none of blob:none, blob:limit=SIZE, tree:DEPTH.")),
         Sparse = settings.Find(Sparse, ParseDirectories) ?? [],
+        Submodules = settings.IsOn(Submodules),
         DiscardLocalChanges = settings.IsOn(DiscardLocalChanges),
         Identity = settings.Find(Identity, text => text == "app" ? CommitIdentity.OfApp(settings.Find(CommonSettings.OutputDirectory)!) : CommitIdentity.Parse(text)),
         AllowedSigners = settings.Find(AllowedSigners, ParseFile),

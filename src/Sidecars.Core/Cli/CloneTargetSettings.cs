@@ -55,7 +55,7 @@ public static class CloneTargetSettings
     private static CloneTarget OneTarget(Settings settings, Repository repository, Uri server)
     {
         var directory = FullPath(settings.Find(Destination) ?? OneDestination);
-        return new(UrlOf(repository, server), directory, directory, settings.Find(Commit, ParseCommit), settings.Find(Ref, ParseRef) ?? repository.Ref);
+        return new(repository.UrlOn(server), directory, directory, settings.Find(Commit, ParseCommit), settings.Find(Ref, ParseRef) ?? repository.Ref);
     }
 
     private static List<CloneTarget> ManyTargets(Settings settings, string source, RepositoryList list, Uri server, ILogger logger)
@@ -78,7 +78,7 @@ public static class CloneTargetSettings
 
         var workspace = FullPath(settings.Find(Destination) ?? ManyDestination);
         var targets = list.Repositories
-            .Select(repository => new CloneTarget(UrlOf(repository, server), Path.GetFullPath(repository.Directory ?? repository.Name, workspace), workspace, null, repository.Ref))
+            .Select(repository => new CloneTarget(repository.UrlOn(server), Path.GetFullPath(repository.Directory ?? repository.Name, workspace), workspace, null, repository.Ref))
             .ToList();
         if (targets.GroupBy(target => target.Directory).FirstOrDefault(group => group.Count() > 1) is { } clash)
         {
@@ -93,8 +93,6 @@ public static class CloneTargetSettings
 
     /// <summary>With a slash behind it, a link would look like the directory it leads to.</summary>
     private static string FullPath(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-
-    private static Uri UrlOf(Repository repository, Uri server) => new($"{server.AbsoluteUri.TrimEnd('/')}/{repository.FullName}.git");
 
     private static string ParseCommit(string text)
         => ObjectId.IsWhole(text)

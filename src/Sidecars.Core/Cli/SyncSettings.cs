@@ -59,6 +59,11 @@ public static class SyncSettings
                 : null;
         }
 
+        if (CloneOptionSettings.OnlyOnce.FirstOrDefault(settings.IsOn) is { } other)
+        {
+            throw new SidecarException(ExitCode.Configuration, $"{other.Names}: this does not go with {Sync.Names}.");
+        }
+
         var period = Seconds(settings, Period)!.Value;
         var tenPeriods = period * 10;
         var least = TimeSpan.FromMinutes(5);

@@ -29,7 +29,8 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
         string[] force = overChanges ? ["--force"] : ["--no-overwrite-ignore"];
         try
         {
-            await git.RunAsync(repository, $"check out {wanted.Commit}", ["checkout", "--progress", .. force, "--detach", wanted.Commit], cancellationToken, progress);
+            // Without --quiet git would list what is changed, and for that run another git in each submodule that is there, by that one's configuration.
+            await git.RunAsync(repository, $"check out {wanted.Commit}", ["checkout", "--quiet", "--progress", .. force, "--detach", wanted.Commit], cancellationToken, progress);
         }
         catch (SidecarException e) when (e.ExitCode == ExitCode.InTheWay)
         {
@@ -86,6 +87,7 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
             throw new SidecarException(ExitCode.WrongCommit, $"{directory.WorkTree} is at {reached} and not at {wanted.Commit}, as was asked for: something else changes it at the same time.");
         }
 
+        directory.LinkWorkTree();
         ForgetJournal();
     }
 

@@ -14,6 +14,9 @@ public sealed record CloneOptions
     /// <summary>Directories to check out; empty for all.</summary>
     public IReadOnlyList<string> Sparse { get; init; } = [];
 
+    /// <summary>Submodules too, and theirs.</summary>
+    public bool Submodules { get; init; }
+
     /// <summary>Changed files may be written over. Commits never are lost.</summary>
     public bool DiscardLocalChanges { get; init; }
 

@@ -38,7 +38,11 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
     {
         if (target is { Commit: { } commit, Ref: null })
         {
-            if (!await HasAsync(commit, cancellationToken))
+            if (target.WithHistory)
+            {
+                await WithHistoryOfAsync(commit, cancellationToken);
+            }
+            else if (!await HasAsync(commit, cancellationToken))
             {
                 await ByCommitAsync(commit, cancellationToken);
             }
@@ -56,10 +60,29 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
 
         if (pinned != pointedAt.Commit && !await HasAsync(pinned, cancellationToken))
         {
-            await OverNetworkAsync([.. Command, "--no-tags", .. Depth(target.Options.Depth), "origin", $"{pinned}:{ByName}/{pinned}"], cancellationToken);
+            await ByNameAsync(pinned, Depth(target.Options.Depth), cancellationToken);
         }
 
         return pointedAt with { Commit = pinned };
+    }
+
+    /// <summary>A submodule's commit need not be on any branch.</summary>
+    private async Task WithHistoryOfAsync(string commit, CancellationToken cancellationToken)
+    {
+        if (repository.IsShallow || !await HasAsync(commit, cancellationToken))
+        {
+            await AllBranchesAsync(cancellationToken);
+        }
+
+        if (await CommitOfAsync(commit, cancellationToken) is null)
+        {
+            await ByNameAsync(commit, [], cancellationToken);
+        }
+        else
+        {
+            // Branches may leave it, but it is nobody's work.
+            await git.RunAsync(repository, $"keep {commit}", ["update-ref", $"{ByName}/{commit}", commit], cancellationToken);
+        }
     }
 
     /// <summary>A commit alone comes without its history, where the clone has none anyway.</summary>
@@ -68,7 +91,7 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
         try
         {
             string[] depth = _isNew || repository.IsShallow ? Depth(target.Options.Depth ?? 1) : [];
-            await OverNetworkAsync([.. Command, "--no-tags", .. depth, "origin", $"{commit}:{ByName}/{commit}"], cancellationToken);
+            await ByNameAsync(commit, depth, cancellationToken);
         }
         catch (GitHubException e) when (WillNotGiveByName(e))
         {
@@ -105,12 +128,18 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
     /// <summary>All branches, as a person's clone has them.</summary>
     private async Task<Wanted> WithHistoryAsync(CancellationToken cancellationToken)
     {
-        // Tags that are new come along by themselves; all tags at once would stop at one that was moved.
-        var fetched = OverNetworkAsync([.. Command, "--prune", .. Unshallow, "origin", GitClone.AllBranches], cancellationToken);
+        var fetched = AllBranchesAsync(cancellationToken);
         var name = target.Ref ?? await DefaultBranchAsync(cancellationToken);
         await fetched;
         return repository.References().GetValueOrDefault($"{Branches}/{name}") is { } ofBranch ? new(ofBranch, name) : await TagAsync(name, [], cancellationToken);
     }
+
+    /// <summary>Tags that are new come along by themselves; all tags at once would stop at one that was moved.</summary>
+    private Task<string> AllBranchesAsync(CancellationToken cancellationToken)
+        => OverNetworkAsync([.. Command, "--prune", .. Unshallow, "origin", GitClone.AllBranches], cancellationToken);
+
+    private Task<string> ByNameAsync(string commit, string[] depth, CancellationToken cancellationToken)
+        => OverNetworkAsync([.. Command, "--no-tags", .. depth, "origin", $"{commit}:{ByName}/{commit}"], cancellationToken);
 
     /// <summary>One branch or tag, with as much history as was asked for.</summary>
     private async Task<Wanted> ShallowAsync(CancellationToken cancellationToken)

@@ -44,7 +44,8 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
             found = await found.WithAsync(git, directory, file, cancellationToken);
         }
 
-        return found.Origin is null || found.Origin == target.Url.AbsoluteUri || IsEmpty(directory)
+        // Where a submodule comes from, its superproject's author may change.
+        return found.Origin is null || found.Origin == target.Url.AbsoluteUri || IsEmpty(directory) || (target.Superproject is not null && SubmoduleUrl.IsOnServer(found.Origin, git.Server))
             ? found
             : throw directory.InTheWay($"it is a clone of {Redaction.Clean(found.Origin)}, not of {target.Url}");
     }
@@ -80,7 +81,7 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
         foreach (var entry in entries.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
             var (name, value) = entry.Split('\n', 2) is [var key, var rest] ? (key, rest) : (entry, "");
-            if (!IsHarmless(name, value))
+            if (!(name == "core.worktree" ? value == directory.WorkTreeSetting : IsHarmless(name, value, git.Server)))
             {
                 throw directory.InTheWay($"its .git/{file} sets {Redaction.Clean(name)}, which no clone of ours has");
             }
@@ -121,17 +122,22 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
     }
 
     /// <summary>What our own clones have, and what people and their tools set in them that makes git run nothing.</summary>
-    private static bool IsHarmless(string name, string value) => name switch
+    private static bool IsHarmless(string name, string value, Uri server) => name switch
     {
         "core.repositoryformatversion" => value is "0" or "1",
         "core.bare" => value == "false",
         "core.filemode" or "core.logallrefupdates" or "core.symlinks" or "core.ignorecase" or "core.untrackedcache" or "core.sparsecheckout" or "core.sparsecheckoutcone"
-            or "index.sparse" or "extensions.worktreeconfig" or "remote.origin.promisor" => value is "true" or "false",
+            or "index.sparse" or "submodule.recurse" or "extensions.worktreeconfig" or "remote.origin.promisor" => value is "true" or "false",
         "extensions.partialclone" => value == "origin",
         "remote.origin.partialclonefilter" => CloneOptions.IsFilter(value),
         "remote.origin.url" or "remote.origin.gh-resolved" or "user.name" or "user.email" or "pull.rebase" or "pull.ff" or "push.default" or "push.autosetupremote" or "lfs.repositoryformatversion" => true,
         "remote.origin.fetch" => IsFetched(value),
-        _ => name.Split('.') is ["branch", _, .., var key] && IsHarmlessForBranch(key, value),
+        _ => name.Split('.') switch
+        {
+            ["branch", _, .., var key] => IsHarmlessForBranch(key, value),
+            ["submodule", _, .., var key] => IsHarmlessForSubmodule(key, value, server),
+            _ => false,
+        },
     };
 
     /// <summary>All branches, or one.</summary>
@@ -139,6 +145,15 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
         => refspec == GitClone.AllBranches
            || (refspec.Split(':') is [['+', .. var from], var to] && from.StartsWith("refs/heads/", StringComparison.Ordinal) && Repositories.Repository.IsRef(from)
                && to == $"refs/remotes/origin/{from["refs/heads/".Length..]}");
+
+    /// <summary>An update that begins with an exclamation mark would be a command.</summary>
+    private static bool IsHarmlessForSubmodule(string key, string value, Uri server) => key switch
+    {
+        "url" => SubmoduleUrl.IsOnServer(value, server),
+        "active" => value is "true" or "false",
+        "update" => value is "checkout" or "rebase" or "merge" or "none",
+        _ => false,
+    };
 
     private static bool IsHarmlessForBranch(string key, string value) => key switch
     {

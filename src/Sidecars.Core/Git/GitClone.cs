@@ -15,7 +15,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
 
     /// <exception cref="SidecarException">It cannot be done, and why.</exception>
     public Task<CloneOutcome> CloneAsync(CloneTarget target, RepositoryProgress progress, CancellationToken cancellationToken)
-        => CloneAsync(target, new GitDirectory(Path.Combine(target.Directory, ".git"), target.Directory, target.Workspace), progress, cancellationToken);
+        => CloneAsync(target, new GitDirectory(target.GitDirectory, target.Directory, target.Workspace, isSubmodule: target.Superproject is not null), progress, cancellationToken);
 
     /// <summary>The same, with git's data in another place.</summary>
     internal async Task<CloneOutcome> CloneAsync(CloneTarget target, GitDirectory directory, RepositoryProgress progress, CancellationToken cancellationToken)
@@ -54,34 +54,58 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
 
         var wanted = await new Fetch(git, repository, directory, target, progress, time, logger).RunAsync(cancellationToken);
         await new Trust(git, repository, directory).CheckAsync(target, wanted.Commit, isFound: found is not null, cancellationToken);
-        var head = directory.Head();
-        var commit = head.CommitIn(directory.References());
-        if (commit == wanted.Commit && (wanted.Branch is null || wanted.Branch == head.Branch))
+        var outcome = IsAt(directory, wanted) ? UpToDate(target, wanted.Commit) : await CheckOutAsync(target, directory, repository, checkout, wanted, progress, cancellationToken);
+        if (target.Options.Submodules && outcome.IsAsWanted)
         {
-            return UpToDate(target, commit);
+            await CloneSubmodulesAsync(target, directory, repository, wanted.Commit, progress, cancellationToken);
         }
 
+        return outcome;
+    }
+
+    private async Task<CloneOutcome> CheckOutAsync(
+        CloneTarget target, GitDirectory directory, PrivateRepository repository, Checkout checkout, Wanted wanted, RepositoryProgress progress, CancellationToken cancellationToken)
+    {
         using var index = GitLock.Take(directory, "index");
+        var isLinked = directory.IsLinked;
+        if (!isLinked)
+        {
+            // A submodule whose work tree was taken away, as git submodule deinit does.
+            repository.ForgetIndex();
+        }
+
+        var commit = directory.Head().CommitIn(directory.References());
         if (await new Work(git, repository, directory).FindAsync(commit, wanted.Commit, cancellationToken) is { } work)
         {
             if (target.Options.DiscardLocalChanges)
             {
                 work.SetAside(directory, logger);
             }
-            else if (target.Commit is not null)
-            {
-                throw directory.InTheWay($"it is at {commit ?? "no commit"} and has {work.Words}");
-            }
-            else
+            else if (target.YieldsToWork)
             {
                 logger.WorkLeftAlone(target.Directory, work.Words, commit ?? "no commit");
                 return new(commit ?? wanted.Commit, $"Left as it was: it has {work.Words}", IsAsWanted: false);
             }
+            else
+            {
+                throw directory.InTheWay($"it is at {commit ?? "no commit"} and has {work.Words}");
+            }
         }
 
-        await checkout.RunAsync(commit, wanted, index, overChanges: target.Options.DiscardLocalChanges, progress, cancellationToken);
+        await checkout.RunAsync(isLinked ? commit : null, wanted, index, overChanges: target.Options.DiscardLocalChanges, progress, cancellationToken);
         logger.Cloned(target.Url, target.Directory, wanted.Commit);
         return commit is null ? new(wanted.Commit) : new(wanted.Commit, "Repository updated");
+    }
+
+    private async Task CloneSubmodulesAsync(
+        CloneTarget target, GitDirectory directory, PrivateRepository repository, string commit, RepositoryProgress progress, CancellationToken cancellationToken)
+    {
+        var submodules = await new SubmoduleList(git, repository, logger).ReadAsync(target, commit, cancellationToken);
+        await new CloneConfig(git, privateDirectory, directory).RegisterAsync(submodules, cancellationToken);
+        foreach (var submodule in submodules)
+        {
+            await CloneAsync(target.Of(submodule), progress, cancellationToken);
+        }
     }
 
     private CloneOutcome UpToDate(CloneTarget target, string commit)
@@ -95,20 +119,23 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
     {
         FoundClone.CheckPath(target, directory);
         Directory.CreateDirectory(target.Directory);
-        if (Path.Exists(directory.Path))
+        var found = Path.Exists(directory.Path) ? await FoundClone.InspectAsync(git, directory, target, cancellationToken) : null;
+        if (found is not null && (directory.IsLinked || Checkout.IsUnfinished(directory)))
         {
-            return await FoundClone.InspectAsync(git, directory, target, cancellationToken);
+            return found;
         }
 
         return Directory.EnumerateFileSystemEntries(target.Directory).Select(Path.GetFileName).FirstOrDefault(name => name != LostAndFound) is { } other
             ? throw directory.InTheWay($"it holds {Redaction.Clean(other)} and is no clone")
-            : null;
+            : found;
     }
 
     /// <summary>A commit that is named need not be asked for: then nothing is written, and nobody is waited for.</summary>
     private static bool IsThere(CloneTarget target, GitDirectory directory)
-        => target is { Commit: not null, Options.AllowedSigners: null } && directory.IsMade && !Checkout.IsUnfinished(directory)
-           && directory.Head() is var head && head.CommitIn(directory.References()) == target.Commit && (target.Ref is null || head.Branch == target.Ref);
+        => target is { Commit: { } commit, Options: { AllowedSigners: null, Submodules: false } } && directory.IsMade && !Checkout.IsUnfinished(directory) && IsAt(directory, new(commit, target.Ref));
+
+    private static bool IsAt(GitDirectory directory, Wanted wanted)
+        => directory.IsLinked && directory.Head() is var head && head.CommitIn(directory.References()) == wanted.Commit && (wanted.Branch is null || head.Branch == wanted.Branch);
 
     private async Task AdjustAsync(CloneTarget target, GitDirectory directory, FoundClone found, CancellationToken cancellationToken)
     {
@@ -117,16 +144,10 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
             directory.Identify(identity);
         }
 
-        if (found.Origin == target.Url.AbsoluteUri)
+        if (found.Origin != target.Url.AbsoluteUri && !(target.Superproject is not null && found.Origin is { } origin && SubmoduleUrl.AreSame(origin, target.Url, git.Server)))
         {
-            return;
+            await new CloneConfig(git, privateDirectory, directory).SetOriginAsync(target.Url, cancellationToken);
         }
-
-        // On a copy: git would take a lock that nobody can tell from somebody else's.
-        var copy = privateDirectory.Write($"origin-{Guid.NewGuid():N}", directory.Bytes("config") ?? []);
-        await git.RunAsync(null, "set the origin", ["config", "--file", copy, "--replace-all", "remote.origin.url", target.Url.AbsoluteUri], cancellationToken);
-        await git.RunAsync(null, "set the origin", ["config", "--file", copy, "--replace-all", "remote.origin.fetch", AllBranches], cancellationToken);
-        directory.Write("config", await File.ReadAllTextAsync(copy, cancellationToken));
     }
 }
 

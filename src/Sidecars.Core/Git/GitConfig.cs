@@ -50,14 +50,16 @@ internal static class GitConfig
         """);
 
     /// <summary>The configuration of a new clone, as git itself would write it.</summary>
-    public static string OfClone(CloneTarget target)
+    /// <param name="workTree">Where the work tree is, from the git directory; null where it lies around it.</param>
+    public static string OfClone(CloneTarget target, string? workTree)
     {
         var (version, promisor, extensions) = target.Options.Filter is { } filter
             ? (1, $"\tpromisor = true\n\tpartialclonefilter = {filter}\n", "[extensions]\n\tpartialClone = origin\n")
             : (0, "", "");
         var branches = target.Options.Depth is not null && target.Ref is { } name ? $"+refs/heads/{name}:refs/remotes/origin/{name}" : GitClone.AllBranches;
         var sparse = target.Options.Sparse.Count > 0 ? "\tsparseCheckout = true\n\tsparseCheckoutCone = true\n" : "";
-        return $"[core]\n\trepositoryformatversion = {version}\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n{sparse}{extensions}"
+        return $"[core]\n\trepositoryformatversion = {version}\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n"
+               + $"{(workTree is null ? "" : $"\tworktree = {Quoted(workTree)}\n")}{sparse}{extensions}"
                + $"[remote \"origin\"]\n\turl = {Quoted(target.Url.AbsoluteUri)}\n\tfetch = {branches}\n{promisor}"
                + (target.Options.Identity is { } identity ? SectionOf(identity) : "");
     }

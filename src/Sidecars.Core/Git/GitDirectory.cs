@@ -7,12 +7,16 @@ namespace Sidecars.Git;
 /// <summary>A .git on the volume, read and written as data. Others may write there too, so git itself never runs in it.</summary>
 /// <param name="workTree">Whose repository it is: its sentences name this.</param>
 /// <param name="volume">A directory above that the settings name: no link is followed below it.</param>
-internal sealed class GitDirectory(string path, string workTree, string volume)
+/// <param name="isSubmodule">The work tree leads here by a file.</param>
+internal sealed class GitDirectory(string path, string workTree, string volume, bool isSubmodule = false)
 {
     public const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <summary>What belongs to us and not to git.</summary>
     public const string Ours = "git-clone";
+
+    /// <summary>By this name a work tree leads to its git directory.</summary>
+    private const string Link = ".git";
 
     private const string Packed = "packed-refs";
 
@@ -22,12 +26,32 @@ internal sealed class GitDirectory(string path, string workTree, string volume)
 
     public string Objects => System.IO.Path.Combine(path, "objects");
 
-    /// <summary>Opens a directory below, which is made where it is missing.</summary>
-    public DirectoryHandle OpenDirectory(string below = "")
+    /// <summary>What core.worktree says in it; null where git finds the work tree without.</summary>
+    public string? WorkTreeSetting => isSubmodule ? System.IO.Path.GetRelativePath(path, workTree) : null;
+
+    /// <summary>Whether a submodule's work tree leads here: the file by which it does is the last thing to be made.</summary>
+    /// <exception cref="SidecarException">It leads elsewhere.</exception>
+    public bool IsLinked
     {
-        using var top = DirectoryHandle.Open(volume);
-        return top.OpenOrCreateBelow(System.IO.Path.GetRelativePath(volume, System.IO.Path.Combine(path, below)));
+        get
+        {
+            if (!isSubmodule)
+            {
+                return true;
+            }
+
+            using var tree = Open(workTree);
+            return tree.TypeOf(Link) switch
+            {
+                FileType.None => false,
+                FileType.Regular when Encoding.UTF8.GetString(tree.Read(Link) ?? []).TrimEnd() == LinkText => true,
+                _ => throw InTheWay($"its .git does not say {LinkText}, as a submodule's does"),
+            };
+        }
     }
+
+    /// <summary>Opens a directory below, which is made where it is missing.</summary>
+    public DirectoryHandle OpenDirectory(string below = "") => Open(System.IO.Path.Combine(path, below));
 
     /// <summary>The content of a small file of git's, trimmed; null when it is not there.</summary>
     public string? Text(string name)
@@ -71,13 +95,27 @@ internal sealed class GitDirectory(string path, string workTree, string volume)
         }
 
         // HEAD comes last: with it, it is a repository.
-        foreach (var (name, content) in new[] { ("config", GitConfig.OfClone(target)), ("HEAD", "ref: refs/heads/main\n") })
+        foreach (var (name, content) in new[] { ("config", GitConfig.OfClone(target, WorkTreeSetting)), ("HEAD", "ref: refs/heads/main\n") })
         {
             if (directory.TypeOf(name) == FileType.None)
             {
                 directory.ReplaceFile(name, Encoding.UTF8.GetBytes(content), FileMode);
             }
         }
+    }
+
+    /// <summary>Has the work tree lead here.</summary>
+    public void LinkWorkTree()
+    {
+        if (IsLinked)
+        {
+            return;
+        }
+
+        using var ours = OpenDirectory(Ours);
+        using var tree = Open(workTree);
+        ours.ReplaceFile(Link, Encoding.UTF8.GetBytes($"{LinkText}\n"), FileMode);
+        ours.MoveTo(tree, Link);
     }
 
     /// <summary>Says where a branch is pulled from, unless somebody has said so already.</summary>
@@ -155,6 +193,14 @@ internal sealed class GitDirectory(string path, string workTree, string volume)
         => Encoding.UTF8.GetBytes($"# pack-refs with: sorted \n{string.Concat(references.Select(reference => $"{reference.Value} {reference.Key}\n"))}");
 
     public SidecarException InTheWay(string what) => new(ExitCode.InTheWay, $"{workTree} stays as it is: {what}. Use another directory, or move it away.");
+
+    private string LinkText => $"gitdir: {System.IO.Path.GetRelativePath(workTree, path)}";
+
+    private DirectoryHandle Open(string directory)
+    {
+        using var top = DirectoryHandle.Open(volume);
+        return top.OpenOrCreateBelow(System.IO.Path.GetRelativePath(volume, directory));
+    }
 
     private void AddLoose(SortedDictionary<string, string> references, DirectoryHandle directory, string prefix)
     {

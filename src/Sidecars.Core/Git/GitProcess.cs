@@ -24,6 +24,9 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
     /// <summary>Older ones do not read configuration from the environment, and would go without all our precautions.</summary>
     private static readonly Version Oldest = new(2, 31);
 
+    /// <summary>The only place git may talk to.</summary>
+    public Uri Server => server;
+
     /// <exception cref="SidecarException">There is no git, or one that is too old.</exception>
     public async Task RequireVersionAsync(CancellationToken cancellationToken)
     {

@@ -71,6 +71,9 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
 
     public bool IsShallow => File.Exists(In("shallow"));
 
+    /// <summary>Only some of its directories are checked out.</summary>
+    public bool IsSparse { get; private set; }
+
     public bool HasIndex => File.Exists(In("index"));
 
     /// <summary>Takes what was fetched over among the objects of the clone, and where its history is cut off.</summary>
@@ -109,6 +112,9 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
         }
     }
 
+    /// <summary>Nothing is checked out, whatever the clone's own index says.</summary>
+    public void ForgetIndex() => File.Delete(In("index"));
+
     public void Dispose()
     {
         using (var ours = _volume.OpenDirectory(GitDirectory.Ours))
@@ -133,14 +139,14 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
     private void Configure(CloneTarget target, FoundClone? found)
     {
         // A clone stays as sparse as its owner has made it.
-        var isSparse = found?.IsSparse ?? target.Options.Sparse.Count > 0;
-        if (isSparse)
+        IsSparse = found?.IsSparse ?? target.Options.Sparse.Count > 0;
+        if (IsSparse)
         {
             File.WriteAllText(In("info/sparse-checkout"), _volume.Text("info/sparse-checkout") ?? "");
         }
 
         var filter = found is null ? target.Options.Filter : found.Filter;
-        File.WriteAllText(In("config"), PrivateConfig.Text(target, isSparse, filter));
+        File.WriteAllText(In("config"), PrivateConfig.Text(target, IsSparse, filter));
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
+using Sidecars.Linux;
 
 namespace Sidecars.Git;
 
@@ -18,10 +19,12 @@ internal sealed class Work(GitProcess git, PrivateRepository repository, GitDire
         repository.SetHead(head);
         if (repository.HasIndex)
         {
-            await CheckIndexAsync(cancellationToken);
-            if (await git.RunAsync(repository, "look for changes", ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"], cancellationToken) is { Length: > 0 } changes)
+            var replaced = await CheckIndexAsync(cancellationToken);
+            var changes = await git.RunAsync(repository, "look for changes", ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"], cancellationToken);
+            var changed = replaced + changes.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+            if (changed > 0)
             {
-                return new($"{changes.Split('\n').Length} changed files", Heads: []);
+                return new($"{changed} changed files", Heads: []);
             }
         }
 
@@ -38,13 +41,34 @@ internal sealed class Work(GitProcess git, PrivateRepository repository, GitDire
     }
 
     /// <summary>git trusts the paths in an index: with one that was planted it would write and remove anywhere.</summary>
-    private async Task CheckIndexAsync(CancellationToken cancellationToken)
+    /// <returns>How many submodules gave way to something else: git would not mind, and take that away.</returns>
+    private async Task<int> CheckIndexAsync(CancellationToken cancellationToken)
     {
-        var paths = await git.AskAsync(repository, ["ls-files", "-z"], cancellationToken) ?? throw directory.InTheWay("its .git/index cannot be read");
-        if (paths.Split('\0').FirstOrDefault(path => path.Length > 0 && !IsBelow(path)) is { } path)
+        const string submodule = "160000 ";
+        var list = await git.AskAsync(repository, ["ls-files", "--stage", "-z"], cancellationToken) ?? throw directory.InTheWay("its .git/index cannot be read");
+        var entries = list.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        if (entries.Select(PathOf).FirstOrDefault(path => !IsBelow(path)) is { } path)
         {
             throw directory.InTheWay($"its .git/index has {Redaction.Clean(path)}");
         }
+
+        return entries.Where(entry => entry.StartsWith(submodule, StringComparison.Ordinal)).Select(PathOf).Count(IsReplaced);
+
+        static string PathOf(string entry) => entry[(entry.IndexOf('\t', StringComparison.Ordinal) + 1)..];
+    }
+
+    /// <summary>Not a directory, or not reached through directories only.</summary>
+    private bool IsReplaced(string path)
+    {
+        for (var below = path; below.Length > 0; below = Path.GetDirectoryName(below)!)
+        {
+            if (Libc.TypeOf(Path.Combine(directory.WorkTree, below)) is not FileType.Directory and not FileType.None)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsBelow(string path)

@@ -12,6 +12,9 @@ public sealed record Repository(string Owner, string Name, string? Ref = null, s
 
     public string FullName => $"{Owner}/{Name}";
 
+    /// <summary>Where git finds it.</summary>
+    public Uri UrlOn(Uri server) => new($"{server.AbsoluteUri.TrimEnd('/')}/{FullName}.git");
+
     /// <summary>Reads <c>owner/repo</c>, its https or ssh URL, with <c>.git</c> or a slash behind it, and then <c>@ref</c> and <c>=directory</c>.</summary>
     /// <param name="server">The only host that a URL may name.</param>
     /// <exception cref="FormatException">The entry is none of these. The sentence has no user information of a URL in it.</exception>
@@ -81,7 +84,14 @@ public sealed record Repository(string Owner, string Name, string? Ref = null, s
 
         var port = scheme == "https" ? ":443" : ":80";
         var serverPort = server.IsDefaultPort ? "" : $":{server.Port}";
-        return OnHost(entry, authority.EndsWith(port, StringComparison.Ordinal) ? authority[..^port.Length] : authority, $"{server.Host}{serverPort}", path, server);
+        return WithoutPrefix(entry, OnHost(entry, authority.EndsWith(port, StringComparison.Ordinal) ? authority[..^port.Length] : authority, $"{server.Host}{serverPort}", path, server), server);
+    }
+
+    /// <summary>A server may itself be below a path.</summary>
+    private static string WithoutPrefix(string entry, string path, Uri server)
+    {
+        var prefix = server.AbsolutePath.Trim('/') is { Length: > 0 } below ? $"{below}/" : "";
+        return path.StartsWith(prefix, StringComparison.Ordinal) ? path[prefix.Length..] : throw new FormatException($"'{Shown(entry)}' is not below {server}.");
     }
 
     private static string OnHost(string entry, string host, string expected, string path, Uri server)

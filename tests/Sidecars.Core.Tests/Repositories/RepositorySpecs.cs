@@ -45,6 +45,16 @@ public sealed class RepositorySpecs
     }
 
     [Fact]
+    public void A_server_may_be_below_a_path()
+    {
+        var server = new Uri("https://proxy.example.com/github");
+
+        Assert.Equal(new Repository("acme", "app"), Repository.Parse("https://proxy.example.com/github/acme/app.git", server));
+        Assert.Equal(new Repository("acme", "app"), Repository.Parse("acme/app", server));
+        Assert.Throws<FormatException>(() => Repository.Parse("https://proxy.example.com/other/acme/app.git", server));
+    }
+
+    [Fact]
     public void A_ref_may_have_an_at_sign_in_it()
     {
         Assert.Equal(new Repository("acme", "app", "renovate/@types-node"), Repository.Parse("acme/app@renovate/@types-node", GitHub));

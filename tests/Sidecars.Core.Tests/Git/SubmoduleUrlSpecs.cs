@@ -1,0 +1,90 @@
+namespace Sidecars.Git;
+
+public sealed class SubmoduleUrlSpecs
+{
+    private static readonly Uri Server = new("https://github.com");
+    private static readonly Uri Superproject = new("https://github.com/acme/web.git");
+
+    [Theory]
+    [InlineData("../api.git", "acme/api")]
+    [InlineData("../api", "acme/api")]
+    [InlineData("../api/", "acme/api")]
+    [InlineData("./../api.git", "acme/api")]
+    [InlineData("../../globex/tools.git", "globex/tools")]
+    [InlineData(".././../globex/tools.git", "globex/tools")]
+    [InlineData("https://github.com/globex/tools", "globex/tools")]
+    [InlineData("https://github.com/globex/tools.git", "globex/tools")]
+    [InlineData("git@github.com:globex/tools.git", "globex/tools")]
+    [InlineData("ssh://git@github.com/globex/tools", "globex/tools")]
+    public void Every_form_of_a_repository_of_this_server_is_its_https_URL(string text, string repository)
+    {
+        Assert.Equal($"https://github.com/{repository}.git", SubmoduleUrl.Resolve(text, Superproject, Server).AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData("../api.git", "acme/api")]
+    [InlineData("https://proxy.example.com/github/globex/tools", "globex/tools")]
+    public void A_server_may_be_below_a_path(string text, string repository)
+    {
+        var server = new Uri("https://proxy.example.com/github");
+
+        Assert.Equal($"{server}/{repository}.git", SubmoduleUrl.Resolve(text, new($"{server}/acme/web.git"), server).AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData("https://gitlab.com/acme/api.git")]
+    [InlineData("https://github.com.evil.example/acme/api.git")]
+    [InlineData("https://github.com:8443/acme/api.git")]
+    [InlineData("http://github.com/acme/api.git")]
+    [InlineData("git://github.com/acme/api.git")]
+    [InlineData("git@gitlab.com:acme/api.git")]
+    [InlineData("https://user@github.com/acme/api.git")]
+    [InlineData("file:///etc")]
+    [InlineData("../../../evil.example/acme/api.git")]
+    [InlineData("../../../../evil.example/acme/api.git")]
+    [InlineData("../a/../../b")]
+    [InlineData("./api.git")]
+    [InlineData("..")]
+    [InlineData("../../acme")]
+    [InlineData("acme/api")]
+    [InlineData("/acme/api")]
+    [InlineData("../api.git@main")]
+    [InlineData("https://github.com/acme/api=elsewhere")]
+    [InlineData("ext::sh -c x")]
+    [InlineData("--upload-pack=x")]
+    [InlineData("")]
+    public void Anything_else_is_refused(string text)
+    {
+        Assert.Throws<FormatException>(() => SubmoduleUrl.Resolve(text, Superproject, Server));
+    }
+
+    [Theory]
+    [InlineData("lib")]
+    [InlineData("libs/my lib")]
+    [InlineData(".vim/bundle/x")]
+    [InlineData("a..b")]
+    public void A_name_or_path_may_be_anything_that_stays_below(string path)
+    {
+        Assert.True(Submodule.IsPath(path));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("../x")]
+    [InlineData("x/..")]
+    [InlineData("x/../../y")]
+    [InlineData("./x")]
+    [InlineData("/x")]
+    [InlineData("x/")]
+    [InlineData("x//y")]
+    [InlineData("-x")]
+    [InlineData("x/.git")]
+    [InlineData("x/.GIT/y")]
+    [InlineData("a\\..\\..\\b")]
+    [InlineData("a\nb")]
+    public void A_name_or_path_that_does_not_stay_below_or_looks_like_an_option_is_none(string path)
+    {
+        Assert.False(Submodule.IsPath(path));
+    }
+}
