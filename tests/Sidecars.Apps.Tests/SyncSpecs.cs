@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GitHubEmulator;
 using Sidecars.Apps.Support;
 
 namespace Sidecars.Apps;
@@ -39,6 +40,23 @@ public sealed class SyncSpecs
         // The references, as git ls-remote asks for them: a greeting, and a question.
         Assert.InRange(pod.GitHub.Requests.Count - before.Requests, 1, 2);
         Assert.Equal(before.Files, Snapshot(pod));
+    }
+
+    [Fact]
+    public async Task Submodules_are_published_with_the_commit_that_contains_them()
+    {
+        await using var pod = await Pod.StartWithTokenAsync("acme/web acme/api");
+        var (web, api) = (pod.Repositories["web"], pod.Repositories["api"]);
+        var contained = web.Commit("main", Change.File(".gitmodules", "[submodule \"api\"]\n\tpath = libs/api\n\turl = ../api.git\n"), Change.Submodule("libs/api", api.Resolve("main")!));
+        using var sync = pod.StartSync("--submodules");
+        await pod.PublishedAsync(contained);
+        Assert.Equal("# api\n", File.ReadAllText($"{pod.Current}/libs/api/README.md"));
+
+        var moved = web.Commit("main", Change.Submodule("libs/api", api.Commit("main", "new.txt", "new")));
+        await pod.PublishedAsync(moved);
+
+        Assert.Equal("new", File.ReadAllText($"{pod.Current}/libs/api/new.txt"));
+        Assert.Equal(0, (await pod.StopAsync(sync, PosixSignal.SIGTERM)).ExitCode);
     }
 
     [Fact]

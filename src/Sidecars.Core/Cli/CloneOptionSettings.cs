@@ -28,8 +28,8 @@ public static class CloneOptionSettings
 
     public static IReadOnlyList<Setting> All { get; } = [Depth, Filter, Sparse, Submodules, DiscardLocalChanges, Identity, AllowedSigners];
 
-    /// <summary>What is there for clones only that are made once.</summary>
-    internal static IReadOnlyList<Setting> OnlyOnce { get; } = [Submodules];
+    /// <summary>What cannot be had in a plain directory that is kept in sync: it would need a place for git's data in it.</summary>
+    internal static IReadOnlyList<Setting> NotInPlace { get; } = [Submodules];
 
     /// <exception cref="SidecarException">A setting is wrong.</exception>
     public static CloneOptions Read(Settings settings) => new()

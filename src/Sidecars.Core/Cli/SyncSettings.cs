@@ -59,9 +59,9 @@ public static class SyncSettings
                 : null;
         }
 
-        if (CloneOptionSettings.OnlyOnce.FirstOrDefault(settings.IsOn) is { } other)
+        if (settings.IsOn(InPlace) && CloneOptionSettings.NotInPlace.FirstOrDefault(settings.IsOn) is { } other)
         {
-            throw new SidecarException(ExitCode.Configuration, $"{other.Names}: this does not go with {Sync.Names}.");
+            throw new SidecarException(ExitCode.Configuration, $"{other.Names}: this does not go with {InPlace.Names}.");
         }
 
         var period = Seconds(settings, Period)!.Value;

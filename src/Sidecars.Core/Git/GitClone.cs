@@ -100,7 +100,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
     private async Task CloneSubmodulesAsync(
         CloneTarget target, GitDirectory directory, PrivateRepository repository, string commit, RepositoryProgress progress, CancellationToken cancellationToken)
     {
-        var submodules = await new SubmoduleList(git, repository, logger).ReadAsync(target, commit, cancellationToken);
+        var submodules = await new SubmoduleList(git, repository, repository.IsSparse, logger).ReadAsync(target, commit, cancellationToken);
         await new CloneConfig(git, privateDirectory, directory).RegisterAsync(submodules, cancellationToken);
         foreach (var submodule in submodules)
         {

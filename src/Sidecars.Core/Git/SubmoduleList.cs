@@ -4,7 +4,8 @@ using Sidecars.Cli;
 namespace Sidecars.Git;
 
 /// <summary>Finds the submodules of a commit. What the commit says of them is read as data, and counts only as far as it can do no harm.</summary>
-internal sealed class SubmoduleList(GitProcess git, PrivateRepository repository, ILogger logger)
+/// <param name="isSparse">Only some of the commit's directories are checked out.</param>
+internal sealed class SubmoduleList(GitProcess git, IGitRepository repository, bool isSparse, ILogger logger)
 {
     private const string File = ".gitmodules";
     private const string Section = "submodule.";
@@ -88,7 +89,7 @@ internal sealed class SubmoduleList(GitProcess git, PrivateRepository repository
     private async Task<HashSet<string>> NotCheckedOutAsync(CloneTarget target, CancellationToken cancellationToken)
     {
         const string leftOut = "S ";
-        return repository.IsSparse
+        return isSparse
             ? (await git.RunAsync(repository, $"list {target.Directory}", ["ls-files", "-t", "-z"], cancellationToken)).Split('\0')
                 .Where(line => line.StartsWith(leftOut, StringComparison.Ordinal)).Select(line => line[leftOut.Length..]).ToHashSet(StringComparer.Ordinal)
             : [];

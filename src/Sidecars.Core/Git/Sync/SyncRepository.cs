@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Sidecars.Git.Sync;
 
 /// <summary>The git directory of a repository that is kept in sync. It lies where no other container can reach it, and holds what was fetched last.</summary>
@@ -47,6 +50,13 @@ internal sealed class SyncRepository : IGitRepository
         repository.Configure(target);
         return repository;
     }
+
+    /// <summary>The one of a submodule, which lies beside this one.</summary>
+    public Task<SyncRepository> OpenSubmoduleAsync(CloneTarget submodule, CancellationToken cancellationToken)
+        => OpenAsync(_git, $"{Path}-{NameOf(submodule)}", submodule, cancellationToken);
+
+    /// <summary>A name for a directory: the same in each run.</summary>
+    public static string NameOf(CloneTarget target) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{target.Url} {target.Directory}")))[..16];
 
     public Task<bool> HasAsync(string commit, CancellationToken cancellationToken) => _git.PassesAsync(this, ["cat-file", "-e", $"{commit}^{{commit}}"], cancellationToken);
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.Git.Progress;
@@ -59,5 +57,5 @@ public sealed class SyncRun(
 
     /// <summary>The same for each run.</summary>
     private string PlaceOf(CloneTarget target)
-        => Directory.CreateDirectory(Path.Combine(options.PrivateDirectory ?? privateDirectory.Path, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{target.Url} {target.Directory}")))[..16])).FullName;
+        => Directory.CreateDirectory(Path.Combine(options.PrivateDirectory ?? privateDirectory.Path, SyncRepository.NameOf(target))).FullName;
 }

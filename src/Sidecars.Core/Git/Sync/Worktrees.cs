@@ -18,6 +18,7 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
 
     private readonly string _path = target.Directory;
     private readonly Remote _remote = new(git, repository, target);
+    private readonly SyncCheckout _checkout = new(git, repository, target, logger);
     private readonly Dictionary<string, Moment> _outdated = [];
     private string? _damaged;
 
@@ -45,7 +46,7 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
         }
 
         // An earlier run has published it; somebody may have changed it since, or it is half gone.
-        if (Published is { } commit && !await IsWholeAsync(commit, cancellationToken))
+        if (Published is { } commit && !await _checkout.IsWholeAsync(commit, Path.Combine(_path, Below, commit), cancellationToken))
         {
             logger.PublishedAnew(_path, commit);
             _damaged = commit;
@@ -63,8 +64,7 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
         below.OpenOrCreateBelow(temporary).Dispose();
         try
         {
-            var files = repository.WithFilesIn(Path.Combine(_path, Below, temporary));
-            await git.RunAsync(files, $"check out {commit}", ["read-tree", "--reset", "-u", "-v", commit], cancellationToken, progress);
+            await _checkout.RunAsync(commit, Path.Combine(_path, Below, temporary), progress, cancellationToken);
             if (below.TypeOf(commit) == FileType.None)
             {
                 below.Rename(temporary, commit);
@@ -111,14 +111,5 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
         {
             logger.OldGenerationsKept(_path, e.Message);
         }
-    }
-
-    /// <summary>Whether all files of the commit are there as it has them. What others have put beside them, such as caches, does not count.</summary>
-    private async Task<bool> IsWholeAsync(string commit, CancellationToken cancellationToken)
-    {
-        var files = repository.WithFilesIn(Path.Combine(_path, Below, commit));
-        return await repository.HasAsync(commit, cancellationToken)
-               && await git.AskAsync(files, ["read-tree", commit], cancellationToken) is not null
-               && await git.AskAsync(files, ["update-index", "-q", "--refresh"], cancellationToken) is not null;
     }
 }

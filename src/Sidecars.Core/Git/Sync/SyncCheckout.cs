@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+using Sidecars.Git.Progress;
+
+namespace Sidecars.Git.Sync;
+
+/// <summary>Writes a commit's files into a directory, and those of its submodules where they are wanted.</summary>
+internal sealed class SyncCheckout(GitProcess git, SyncRepository repository, CloneTarget target, ILogger logger)
+{
+    private readonly Dictionary<string, SyncCheckout> _submodules = new(StringComparer.Ordinal);
+
+    /// <param name="directory">Empty.</param>
+    public async Task RunAsync(string commit, string directory, RepositoryProgress progress, CancellationToken cancellationToken)
+    {
+        var files = repository.WithFilesIn(directory);
+        await git.RunAsync(files, $"check out {commit}", ["read-tree", "--reset", "-u", "-v", commit], cancellationToken, progress);
+        foreach (var submodule in await SubmodulesAsync(commit, files, cancellationToken))
+        {
+            var inner = await OfAsync(submodule, cancellationToken);
+            await inner.FetchAndRunAsync(submodule.Commit, Directory.CreateDirectory(Path.Combine(directory, submodule.Path)).FullName, progress, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether all files of the commit are there as it has them. What others have put beside them, such as caches, does not count.</summary>
+    public async Task<bool> IsWholeAsync(string commit, string directory, CancellationToken cancellationToken)
+    {
+        var files = repository.WithFilesIn(directory);
+        if (!await repository.HasAsync(commit, cancellationToken)
+            || await git.AskAsync(files, ["read-tree", commit], cancellationToken) is null
+            || await git.AskAsync(files, ["update-index", "-q", "--ignore-submodules", "--refresh"], cancellationToken) is null)
+        {
+            return false;
+        }
+
+        foreach (var submodule in await SubmodulesAsync(commit, files, cancellationToken))
+        {
+            if (!await (await OfAsync(submodule, cancellationToken)).IsWholeAsync(submodule.Commit, Path.Combine(directory, submodule.Path), cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task FetchAndRunAsync(string commit, string directory, RepositoryProgress progress, CancellationToken cancellationToken)
+    {
+        await new Remote(git, repository, target).FetchAsync(new(commit, null), progress, cancellationToken);
+        await RunAsync(commit, directory, progress, cancellationToken);
+        await repository.KeepOnlyAsync(commit, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Submodule>> SubmodulesAsync(string commit, IGitRepository files, CancellationToken cancellationToken)
+        => target.Options.Submodules
+            ? await new SubmoduleList(git, files, target.Options.Sparse.Count > 0, logger).ReadAsync(target, commit, cancellationToken)
+            : [];
+
+    private async Task<SyncCheckout> OfAsync(Submodule submodule, CancellationToken cancellationToken)
+    {
+        var inner = target.Of(submodule);
+        if (!_submodules.TryGetValue(inner.Url.AbsoluteUri, out var checkout))
+        {
+            _submodules[inner.Url.AbsoluteUri] = checkout = new(git, await repository.OpenSubmoduleAsync(inner, cancellationToken), inner, logger);
+        }
+
+        return checkout;
+    }
+}
