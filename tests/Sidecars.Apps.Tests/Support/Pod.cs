@@ -49,6 +49,8 @@ internal sealed class Pod : IAsyncDisposable
     /// <summary>acme's, by name.</summary>
     public IReadOnlyDictionary<string, Repository> Repositories { get; }
 
+    public Repository Web => Repositories["web"];
+
     public Dictionary<string, string> Environment { get; }
 
     public string Root => _root.FullName;
@@ -127,6 +129,9 @@ internal sealed class Pod : IAsyncDisposable
 
     public void AssertNoSecretIn(string text) => Canaries.AssertAbsent(text, TestKey.Shared, GitHub.IssuedTokens.Select(token => token.Value));
 
+    /// <summary>For half a minute a refusal may mean that GitHub has not spread the token yet; afterwards it means no.</summary>
+    public void AgeToken() => File.SetLastWriteTimeUtc(Path.Combine(Output, "..data", "token"), DateTime.UtcNow.AddMinutes(-5));
+
     public void Fault(Operation operation, FaultKind kind, int times = 1) => GitHub.Faults.Add(new Fault { On = operation, Kind = kind, Times = times });
 
     /// <summary>Another owner with a private repository and an installation of the App.</summary>
@@ -185,6 +190,9 @@ internal sealed class Pod : IAsyncDisposable
         };
         return Command.RunAsync(program, arguments, environment);
     }
+
+    /// <summary>Runs git in a clone of the workspace, as the main container would, and returns what it printed.</summary>
+    public Task<string> GitAsync(string clone, params string[] arguments) => new Clone(this, Path.Combine(Workspace, clone)).GitAsync(arguments);
 
     public async ValueTask DisposeAsync()
     {

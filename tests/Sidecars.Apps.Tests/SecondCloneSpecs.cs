@@ -1,0 +1,99 @@
+using Sidecars.Apps.Support;
+
+namespace Sidecars.Apps;
+
+/// <summary>git-clone into what an earlier run left.</summary>
+public sealed class SecondCloneSpecs
+{
+    [Fact]
+    public async Task A_second_run_brings_its_own_clone_up_to_date()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+        var head = pod.Web.Commit("main", "new.txt", "new");
+
+        var run = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(head, await pod.GitAsync("web", "rev-parse", "HEAD"));
+    }
+
+    [Fact]
+    public async Task A_second_run_moves_on_from_one_commit_to_another()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var first = pod.Web.Commit("main", "a.txt", "a");
+        var second = pod.Web.Commit("main", "b.txt", "b");
+        await pod.GitCloneAsync("--repo", "acme/web", "--commit", first, "--dest", $"{pod.Workspace}/web");
+
+        var run = await pod.GitCloneAsync("--repo", "acme/web", "--commit", second, "--dest", $"{pod.Workspace}/web");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(second, await pod.GitAsync("web", "rev-parse", "HEAD"));
+    }
+
+    [Fact]
+    public async Task A_tag_that_was_moved_is_followed()
+    {
+        await using var pod = await Pod.StartWithTokenAsync("acme/web@v1");
+        pod.Web.Tag("v1", pod.Web.Resolve("main")!);
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+        var moved = pod.Web.Commit("main", "later.txt", "later");
+        pod.Web.Tag("v1", moved);
+
+        var run = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(moved, await pod.GitAsync("web", "rev-parse", "HEAD"));
+    }
+
+    [Fact]
+    public async Task A_branch_that_is_gone_is_not_taken_from_the_last_run()
+    {
+        await using var pod = await Pod.StartWithTokenAsync("acme/web@topic");
+        pod.Web.Commit("topic", "a.txt", "a");
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+        Assert.Equal(0, (await pod.InMainContainerAsync("git", $"--git-dir={pod.Web.Path}", "branch", "-D", "topic")).ExitCode);
+
+        var run = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(run.ExitCode == 9, run.Error);
+    }
+
+    [Fact]
+    public async Task A_tag_of_ones_own_is_kept()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+        await pod.GitAsync("web", "tag", "mine");
+
+        Assert.Equal(0, (await pod.GitCloneAsync("--dest", pod.Workspace)).ExitCode);
+
+        Assert.Equal("mine", await pod.GitAsync("web", "tag", "--list", "mine"));
+    }
+
+    [Fact]
+    public async Task A_clone_that_never_got_anything_may_have_its_origin_corrected()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.AgeToken();
+        Assert.Equal(5, (await pod.GitCloneAsync("--repo", "acme/wep", "--dest", $"{pod.Workspace}/web")).ExitCode);
+
+        var run = await pod.GitCloneAsync("--repo", "acme/web", "--dest", $"{pod.Workspace}/web");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+    }
+
+    [Fact]
+    public async Task What_usual_tools_set_in_a_clone_is_no_obstacle()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+        foreach (var (name, value) in new[] { ("user.name", "Me"), ("remote.origin.gh-resolved", "base"), ("branch.main.vscode-merge-base", "origin/main"), ("pull.rebase", "true"), ("lfs.repositoryformatversion", "0") })
+        {
+            await pod.GitAsync("web", "config", name, value);
+        }
+
+        Assert.Equal(0, (await pod.GitCloneAsync("--dest", pod.Workspace)).ExitCode);
+    }
+}
