@@ -388,7 +388,7 @@ public sealed class SubmoduleSpecs
         var run = await CloneAsync(pod);
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains(run.Messages, message => message.StartsWith($"Left {pod.Workspace}/web alone: it has 1 changed files", StringComparison.Ordinal));
+        Assert.Contains(run.Messages, message => message.StartsWith($"Left {pod.Workspace}/web alone: it has 1 changed file", StringComparison.Ordinal));
         Assert.Equal("mine", File.ReadAllText($"{pod.Workspace}/web/libs/api"));
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.Git.Progress;
+using Sidecars.Linux;
 
 namespace Sidecars.Git;
 
@@ -43,7 +44,8 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
     }
 
     /// <summary>Finishes what a run that was killed has begun, unless somebody has changed files since.</summary>
-    public async Task FinishLastAsync(CancellationToken cancellationToken)
+    /// <param name="overChanges">And even then.</param>
+    public async Task FinishLastAsync(bool overChanges, CancellationToken cancellationToken)
     {
         if (directory.Text(Journal) is not { } journal)
         {
@@ -57,18 +59,33 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
 
         logger.FinishesCheckout(directory.WorkTree, to);
         using var index = GitLock.Take(directory, "index");
-        var before = await DifferencesAsync(from == Nothing ? null : from, cancellationToken);
+        if (!overChanges && await FindChangedAsync(from == Nothing ? null : from, to, cancellationToken) is { } path)
+        {
+            throw directory.InTheWay($"a run that was killed left {Redaction.Clean(path)} half checked out, or somebody changed it since");
+        }
+
+        // By the index git knows what to remove.
+        await ReadAsync(from == Nothing ? null : from, cancellationToken);
+        await git.RunAsync(repository, $"check out {to}", ["read-tree", "--reset", "-u", to], cancellationToken);
+        Finish(new(to, branch == Nothing ? null : branch), index);
+    }
+
+    /// <summary>Something that a checkout from one commit to another cannot have left, wherever it was killed; null when there is none.</summary>
+    private async Task<string?> FindChangedAsync(string? from, string to, CancellationToken cancellationToken)
+    {
+        var before = await DifferencesAsync(from, cancellationToken);
         var after = await DifferencesAsync(to, cancellationToken);
         foreach (var path in before.Changed.Union(after.Changed, StringComparer.Ordinal).Where(path => !before.Has(path) && !after.Has(path)))
         {
-            if (!await IsBeginningAsync(path, cancellationToken))
+            if (!after.Known.Contains(path) || !await IsBeginningAsync(path, cancellationToken))
             {
-                throw directory.InTheWay($"a run that was killed left {Redaction.Clean(path)} half checked out, or somebody changed it since");
+                return path;
             }
         }
 
-        await git.RunAsync(repository, $"check out {to}", ["read-tree", "--reset", "-u", to], cancellationToken);
-        Finish(new(to, branch == Nothing ? null : branch), index);
+        // Files where directories are to be, and the other way round.
+        var killed = await git.RunAsync(repository, "look for changes", ["ls-files", "-z", "--killed"], cancellationToken);
+        return Names(killed).FirstOrDefault(path => !before.Has(path));
     }
 
     private void Finish(Wanted wanted, GitLock index)
@@ -100,35 +117,38 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
     /// <summary>How the work tree differs from a commit. The index is that commit's afterwards.</summary>
     private async Task<Differences> DifferencesAsync(string? commit, CancellationToken cancellationToken)
     {
-        await git.RunAsync(repository, "read a commit", commit is null ? ["read-tree", "--empty"] : ["read-tree", "--reset", commit], cancellationToken);
-        await git.AskAsync(repository, ["update-index", "-q", "--refresh"], cancellationToken);
+        await ReadAsync(commit, cancellationToken);
         var known = await git.RunAsync(repository, "list a commit", ["ls-files", "-z"], cancellationToken);
         var changed = await git.RunAsync(repository, "look for changes", ["diff-files", "-z", "--name-only", "--diff-filter=d", "--ignore-submodules=all"], cancellationToken);
         return new(Names(known), Names(changed));
-
-        static HashSet<string> Names(string list) => list.Split('\0', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
     }
+
+    /// <summary>Makes the index that of a commit.</summary>
+    private async Task ReadAsync(string? commit, CancellationToken cancellationToken)
+    {
+        await git.RunAsync(repository, "read a commit", commit is null ? ["read-tree", "--empty"] : ["read-tree", "--reset", commit], cancellationToken);
+        await git.AskAsync(repository, ["update-index", "-q", "--refresh"], cancellationToken);
+    }
+
+    private static HashSet<string> Names(string list) => list.Split('\0', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Whether a file is what git had written of it when it was killed, by the commit that is in the index.</summary>
     private async Task<bool> IsBeginningAsync(string path, CancellationToken cancellationToken)
     {
-        // Made by git itself, which may write other line ends than the repository has.
-        if (await git.AskAsync(repository, ["checkout-index", "--temp", "--", path], cancellationToken) is not { } answer)
-        {
-            return false;
-        }
+        // Made by git itself, which may write other line ends than the repository has; where the next run looks for what this one leaves.
+        var begun = Path.Combine(repository.Incoming, "begun");
+        await git.RunAsync(repository, $"check out {path}", ["checkout-index", $"--prefix={begun}/", "--", path], cancellationToken);
+        var (whole, part) = (Path.Combine(begun, path), Path.Combine(directory.WorkTree, path));
+        var isBeginning = Libc.TypeOf(whole) == FileType.Regular && Libc.TypeOf(part) == FileType.Regular && IsBeginning(part, whole);
+        Directory.Delete(begun, recursive: true);
+        return isBeginning;
+    }
 
-        var whole = Path.Combine(directory.WorkTree, answer.Split('\t')[0]);
-        try
-        {
-            using var wanted = File.OpenRead(whole);
-            using var found = File.OpenRead(Path.Combine(directory.WorkTree, path));
-            return found.Length <= wanted.Length && Bytes(found, found.Length).AsSpan().SequenceEqual(Bytes(wanted, found.Length));
-        }
-        finally
-        {
-            File.Delete(whole);
-        }
+    private static bool IsBeginning(string part, string whole)
+    {
+        using var wanted = File.OpenRead(whole);
+        using var found = File.OpenRead(part);
+        return found.Length <= wanted.Length && Bytes(found, found.Length).AsSpan().SequenceEqual(Bytes(wanted, found.Length));
     }
 
     private static byte[] Bytes(FileStream file, long length)

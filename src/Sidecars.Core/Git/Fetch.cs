@@ -189,7 +189,9 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
 
     private static string[] Depth(int? depth) => depth is null ? [] : [$"--depth={depth}"];
 
-    private async Task<bool> HasAsync(string commit, CancellationToken cancellationToken) => !_isNew && await CommitOfAsync(commit, cancellationToken) is not null;
+    /// <summary>With all that belongs to it: a run that was killed may have left some.</summary>
+    private async Task<bool> HasAsync(string commit, CancellationToken cancellationToken)
+        => !_isNew && await git.PassesAsync(repository, ["rev-list", "--quiet", "--objects", "--exclude-promisor-objects", commit, "--not", "--all"], cancellationToken);
 
     private Task<string?> CommitOfAsync(string name, CancellationToken cancellationToken)
         => git.AskAsync(repository, ["rev-parse", "--verify", "--quiet", "--end-of-options", $"{name}^{{commit}}"], cancellationToken);

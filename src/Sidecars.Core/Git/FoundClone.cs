@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sidecars.Cli;
 using Sidecars.Linux;
 
@@ -16,9 +15,6 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
 
     /// <summary>The second is there when somebody chose directories with git sparse-checkout.</summary>
     private static readonly string[] Configurations = ["config", "config.worktree"];
-
-    /// <summary>What stands there while a merge or the like waits for somebody to go on with it.</summary>
-    private static readonly string[] Unfinished = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "BISECT_LOG", "rebase-merge", "rebase-apply"];
 
     /// <exception cref="SidecarException">It is not a clone of ours, or one that was tampered with.</exception>
     public static async Task<FoundClone> InspectAsync(GitProcess git, GitDirectory directory, CloneTarget target, CancellationToken cancellationToken)
@@ -45,14 +41,13 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
         }
 
         // Where a submodule comes from, its superproject's author may change.
-        return found.Origin is null || found.Origin == target.Url.AbsoluteUri || IsEmpty(directory) || (target.Superproject is not null && SubmoduleUrl.IsOnServer(found.Origin, git.Server))
+        return found.Origin is null || found.IsOf(target, git.Server) || IsEmpty(directory) || (target.Superproject is not null && SubmoduleUrl.IsOnServer(found.Origin, git.Server))
             ? found
             : throw directory.InTheWay($"it is a clone of {Redaction.Clean(found.Origin)}, not of {target.Url}");
     }
 
-    /// <summary>What somebody began in it and did not finish, in words; null for nothing.</summary>
-    public static string? UnfinishedIn(GitDirectory directory)
-        => Unfinished.FirstOrDefault(name => Path.Exists(Path.Combine(directory.Path, name))) is { } name ? $"an unfinished {name.Split('_', '-')[0].ToLower(CultureInfo.InvariantCulture)}" : null;
+    /// <summary>Whether it is a clone of what is wanted, however its URL is written.</summary>
+    public bool IsOf(CloneTarget target, Uri server) => Origin is not null && (Origin == target.Url.AbsoluteUri || SubmoduleUrl.AreSame(Origin, target.Url, server));
 
     /// <summary>A directory, or nothing yet, and no link on the way: it would lead out of the workspace.</summary>
     /// <exception cref="SidecarException">It is something else.</exception>
@@ -105,7 +100,7 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
     /// <summary>The first thing below that would make git read or write elsewhere, or wait for somebody to write; null when there is none.</summary>
     private static string? Irregular(string directory)
     {
-        foreach (var path in Directory.EnumerateFileSystemEntries(directory))
+        foreach (var path in Entries(directory))
         {
             switch (Libc.TypeOf(path))
             {
@@ -119,6 +114,19 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
         }
 
         return null;
+    }
+
+    private static string[] Entries(string directory)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries(directory);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another run is at work there, and has just removed it.
+            return [];
+        }
     }
 
     /// <summary>What our own clones have, and what people and their tools set in them that makes git run nothing.</summary>

@@ -36,7 +36,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SidecarException(ExitCode.CannotWrite, $"{target.Directory} cannot be used ({e.Message.TrimEnd('.')}): mount a volume there that this user may write to.", e);
+            throw new SidecarException(ExitCode.CannotWrite, $"{target.Directory} cannot be used ({e.Message.TrimEnd('.')}): mount a volume there that this user may write to, with room for the repository.", e);
         }
     }
 
@@ -50,11 +50,13 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
 
         using var repository = PrivateRepository.Over(directory, target, found, privateDirectory);
         var checkout = new Checkout(git, repository, directory, logger);
-        await checkout.FinishLastAsync(cancellationToken);
+        await checkout.FinishLastAsync(overChanges: target.Options.DiscardLocalChanges, cancellationToken);
 
         var wanted = await new Fetch(git, repository, directory, target, progress, time, logger).RunAsync(cancellationToken);
         await new Trust(git, repository, directory).CheckAsync(target, wanted.Commit, isFound: found is not null, cancellationToken);
-        var outcome = IsAt(directory, wanted) ? UpToDate(target, wanted.Commit) : await CheckOutAsync(target, directory, repository, checkout, wanted, progress, cancellationToken);
+        var outcome = IsAt(directory, wanted) && !target.Options.DiscardLocalChanges
+            ? UpToDate(target, wanted.Commit)
+            : await CheckOutAsync(target, directory, repository, checkout, wanted, progress, cancellationToken);
         if (target.Options.Submodules && outcome.IsAsWanted)
         {
             await CloneSubmodulesAsync(target, directory, repository, wanted.Commit, progress, cancellationToken);
@@ -75,7 +77,13 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
         }
 
         var commit = directory.Head().CommitIn(directory.References());
-        if (await new Work(git, repository, directory).FindAsync(commit, wanted.Commit, cancellationToken) is { } work)
+        var work = await new Work(git, repository, directory).FindAsync(commit, wanted.Commit, cancellationToken);
+        if (work is null && IsAt(directory, wanted))
+        {
+            return UpToDate(target, wanted.Commit);
+        }
+
+        if (work is not null)
         {
             if (target.Options.DiscardLocalChanges)
             {
@@ -92,7 +100,13 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
             }
         }
 
+        await new Room(git, repository, directory).CheckAsync(commit, wanted.Commit, cancellationToken);
         await checkout.RunAsync(isLinked ? commit : null, wanted, index, overChanges: target.Options.DiscardLocalChanges, progress, cancellationToken);
+        if (target.Options.DiscardLocalChanges)
+        {
+            new Unfinished(directory).End();
+        }
+
         logger.Cloned(target.Url, target.Directory, wanted.Commit);
         return commit is null ? new(wanted.Commit) : new(wanted.Commit, "Repository updated");
     }
@@ -125,14 +139,16 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
             return found;
         }
 
-        return Directory.EnumerateFileSystemEntries(target.Directory).Select(Path.GetFileName).FirstOrDefault(name => name != LostAndFound) is { } other
+        // Another run may be making its .git this moment.
+        return Directory.EnumerateFileSystemEntries(target.Directory).Select(Path.GetFileName).FirstOrDefault(name => name is not (LostAndFound or ".git")) is { } other
             ? throw directory.InTheWay($"it holds {Redaction.Clean(other)} and is no clone")
             : found;
     }
 
     /// <summary>A commit that is named need not be asked for: then nothing is written, and nobody is waited for.</summary>
     private static bool IsThere(CloneTarget target, GitDirectory directory)
-        => target is { Commit: { } commit, Options: { AllowedSigners: null, Submodules: false } } && directory.IsMade && !Checkout.IsUnfinished(directory) && IsAt(directory, new(commit, target.Ref));
+        => target is { Commit: { } commit, Options: { AllowedSigners: null, Submodules: false, DiscardLocalChanges: false } }
+           && directory is { IsMade: true, IsTidy: true } && !Checkout.IsUnfinished(directory) && IsAt(directory, new(commit, target.Ref));
 
     private static bool IsAt(GitDirectory directory, Wanted wanted)
         => directory.IsLinked && directory.Head() is var head && head.CommitIn(directory.References()) == wanted.Commit && (wanted.Branch is null || head.Branch == wanted.Branch);
@@ -144,7 +160,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
             directory.Identify(identity);
         }
 
-        if (found.Origin != target.Url.AbsoluteUri && !(target.Superproject is not null && found.Origin is { } origin && SubmoduleUrl.AreSame(origin, target.Url, git.Server)))
+        if (!found.IsOf(target, git.Server))
         {
             await new CloneConfig(git, privateDirectory, directory).SetOriginAsync(target.Url, cancellationToken);
         }

@@ -77,6 +77,17 @@ internal sealed class GitDirectory(string path, string workTree, string volume, 
     /// <summary>Whether there is a repository, be it one without a commit.</summary>
     public bool IsMade => Text("HEAD") is not null && Text("config") is not null;
 
+    /// <summary>No run is at work there, and none that was killed has left anything.</summary>
+    public bool IsTidy
+    {
+        get
+        {
+            using var git = OpenDirectory();
+            using var ours = OpenDirectory(Ours);
+            return !git.Names().Concat(ours.Names()).Any(DirectoryHandle.IsTemporary);
+        }
+    }
+
     public bool HasObjects => System.IO.Path.Exists(System.IO.Path.Combine(path, "objects/pack")) && Directory.EnumerateFiles(Objects, "*", SearchOption.AllDirectories).Any();
 
     /// <summary>Makes what a repository needs, and leaves alone what is there.</summary>

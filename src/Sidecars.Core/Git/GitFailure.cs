@@ -19,9 +19,12 @@ internal sealed record GitFailure(string Words, int Status, ExitCode ExitCode, s
     private static readonly GitFailure[] Table =
     [
         new("No space left on device", 0, ExitCode.CannotWrite, NoRoom),
+        new("Out of diskspace", 0, ExitCode.CannotWrite, NoRoom),
+        new("unable to write file", 0, ExitCode.CannotWrite, NoRoom),
         new("Read-only file system", 0, ExitCode.CannotWrite, NoRoom),
         new("Permission denied", 0, ExitCode.CannotWrite, NoRoom),
         new("untracked working tree files would be overwritten", 0, ExitCode.InTheWay, "Files that git does not know stand where the commit has some: move them away."),
+        new("would lose untracked files", 0, ExitCode.InTheWay, "Directories that git does not know stand where the commit has files: move them away."),
         new("already exists and is not an empty directory", 0, ExitCode.InTheWay, "Use another directory, or move what is there away."),
         new("would be overwritten by checkout", 0, ExitCode.InTheWay, "Changes that are not committed stand in the way: commit them, or move them away."),
         new(".lock': File exists", 0, ExitCode.InTheWay, "Another git works there, or one that was killed left its lock: if none runs, remove that file."),
@@ -59,7 +62,7 @@ internal sealed record GitFailure(string Words, int Status, ExitCode ExitCode, s
     /// <param name="tokenIsFresh">GitHub may only be slow to spread the token.</param>
     public static GitHubException Of(string purpose, string stderr, bool tokenIsFresh)
     {
-        var said = Redaction.Clean(stderr);
+        var said = Redaction.Clean(Shortened(stderr));
         var known = Table.FirstOrDefault(failure => stderr.Contains(failure.Words, StringComparison.OrdinalIgnoreCase))
                     ?? new("", 0, ExitCode.Bug, "This is new to us: please report it.");
         return new GitHubException(known.ExitCode, $"git could not {purpose}: {said.TrimEnd('.')}. {known.Advice}")
@@ -67,5 +70,13 @@ internal sealed record GitFailure(string Words, int Status, ExitCode ExitCode, s
             Status = known.Status == 0 ? null : known.Status,
             IsTransient = known.ExitCode == ExitCode.Unavailable || (tokenIsFresh && known.Status is 401 or 403 or 404),
         };
+    }
+
+    /// <summary>Of a line for each of thousands of files, the first and the last.</summary>
+    private static string Shortened(string stderr)
+    {
+        const int most = 10;
+        var lines = stderr.Split('\n');
+        return lines.Length <= most ? stderr : string.Join('\n', [.. lines[..(most / 2)], $"({lines.Length - most} more lines)", .. lines[^(most / 2)..]]);
     }
 }

@@ -60,9 +60,10 @@ internal sealed class GitLock : IDisposable
     /// <summary>Removes the locks of runs that were killed. Nobody else of us may be at work there.</summary>
     public static void RemoveLeftBehind(GitDirectory root)
     {
-        using (var top = root.OpenDirectory())
+        foreach (var below in new[] { "", "info", GitDirectory.Ours })
         {
-            RemoveLeftBehind(top);
+            using var directory = root.OpenDirectory(below);
+            RemoveLeftBehind(directory);
         }
 
         using var references = root.OpenDirectory("refs");

@@ -1,3 +1,4 @@
+using System.Text;
 using Sidecars.Linux;
 
 namespace Sidecars.Git;
@@ -24,7 +25,8 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
 
     public ObjectStores Elsewhere => new(Incoming, _hasObjects ? _volume.Objects : null);
 
-    private string Incoming => System.IO.Path.Combine(_volume.Path, GitDirectory.Ours, _incoming);
+    /// <summary>Where git writes objects; a run that is killed leaves it to the next one.</summary>
+    public string Incoming => System.IO.Path.Combine(_volume.Path, GitDirectory.Ours, _incoming);
 
     /// <param name="found">Null for a clone that is only made now.</param>
     internal static PrivateRepository Over(GitDirectory volume, CloneTarget target, FoundClone? found, PrivateDirectory parent)
@@ -69,6 +71,9 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
         return cloned.Head();
     }
 
+    /// <summary>Not all files are here, or not all are checked out.</summary>
+    public bool IsPartial { get; private set; }
+
     public bool IsShallow => File.Exists(In("shallow"));
 
     /// <summary>Only some of its directories are checked out.</summary>
@@ -79,6 +84,9 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
     /// <summary>Takes what was fetched over among the objects of the clone, and where its history is cut off.</summary>
     public void KeepFetched()
     {
+        // Where a history is cut off stands there before its commits do, and until there are more: whenever this is killed, no commit misses its parents.
+        var (before, after) = (Lines(_volume.Bytes("shallow")), Lines(IsShallow ? File.ReadAllBytes(In("shallow")) : null));
+        WriteShallow(before, before.Union(after));
         using (var incoming = _volume.OpenDirectory($"{GitDirectory.Ours}/{_incoming}"))
         using (var objects = _volume.OpenDirectory("objects"))
         {
@@ -96,9 +104,21 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
         }
 
         _hasObjects = true;
-        if (IsShallow && !File.ReadAllBytes(In("shallow")).AsSpan().SequenceEqual(_volume.Bytes("shallow")))
+        WriteShallow(before.Union(after), after);
+    }
+
+    /// <summary>Takes a pack wholly over of which a run that was killed had taken all but the .idx.</summary>
+    internal static void FinishKeeping(GitDirectory volume, string incoming)
+    {
+        using var from = volume.OpenDirectory($"{GitDirectory.Ours}/{incoming}/pack");
+        using var to = volume.OpenDirectory("objects/pack");
+        var left = from.Names();
+        foreach (var pack in left.Where(file => file.EndsWith(".idx", StringComparison.Ordinal)).Select(file => System.IO.Path.ChangeExtension(file, ".pack")).Where(pack => !left.Contains(pack) && to.TypeOf(pack) == FileType.Regular))
         {
-            _volume.Write("shallow", File.ReadAllText(In("shallow")));
+            foreach (var file in left.Where(file => System.IO.Path.ChangeExtension(file, ".pack") == pack).OrderBy(file => file.EndsWith(".idx", StringComparison.Ordinal)))
+            {
+                from.MoveTo(to, file);
+            }
         }
     }
 
@@ -146,7 +166,19 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
         }
 
         var filter = found is null ? target.Options.Filter : found.Filter;
+        IsPartial = IsSparse || filter is not null;
         File.WriteAllText(In("config"), PrivateConfig.Text(target, IsSparse, filter));
+    }
+
+    private static string[] Lines(byte[]? text) => Encoding.UTF8.GetString(text ?? []).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private void WriteShallow(IEnumerable<string> now, IEnumerable<string> then)
+    {
+        var lines = then.Order(StringComparer.Ordinal).ToList();
+        if (lines.Count > 0 && !lines.SequenceEqual(now.Order(StringComparer.Ordinal)))
+        {
+            _volume.Write("shallow", string.Concat(lines.Select(line => $"{line}\n")));
+        }
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

@@ -71,6 +71,7 @@ internal sealed class RunLock : IDisposable
         GitLock.RemoveLeftBehind(directory);
         foreach (var name in ours.Names().Where(name => DirectoryHandle.IsTemporary(name) && ours.TypeOf(name) == FileType.Directory))
         {
+            PrivateRepository.FinishKeeping(directory, name);
             ours.RemoveTree(name);
         }
     }

@@ -11,34 +11,45 @@ internal sealed class Work(GitProcess git, PrivateRepository repository, GitDire
     /// <exception cref="SidecarException">The index is not one that git would write.</exception>
     public async Task<FoundWork?> FindAsync(string? head, string wanted, CancellationToken cancellationToken)
     {
-        if (FoundClone.UnfinishedIn(directory) is { } unfinished)
-        {
-            return new(unfinished, Heads: []);
-        }
-
         repository.SetHead(head);
-        if (repository.HasIndex)
-        {
-            var replaced = await CheckIndexAsync(cancellationToken);
-            var changes = await git.RunAsync(repository, "look for changes", ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"], cancellationToken);
-            var changed = replaced + changes.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
-            if (changed > 0)
-            {
-                return new($"{changed} changed files", Heads: []);
-            }
-        }
-
-        string[] heads = head is null ? ["--branches"] : ["--branches", "HEAD"];
-        if (head is null && !repository.References().Keys.Any(name => name.StartsWith("refs/heads/", StringComparison.Ordinal)))
-        {
-            return null;
-        }
-
-        var unpushed = await git.RunAsync(
-            repository, "look for commits", ["rev-list", .. heads, "--not", "--remotes=origin", "--tags", $"--glob={Fetch.ByName}/*", wanted], cancellationToken);
-        var commits = unpushed.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return commits.Length == 0 ? null : new($"{commits.Length} commits that are not on the server", commits);
+        var unfinished = new Unfinished(directory);
+        var changed = repository.HasIndex ? await ChangedAsync(cancellationToken) : 0;
+        string[] branches = repository.References().Keys.Any(name => name.StartsWith("refs/heads/", StringComparison.Ordinal)) ? ["--branches"] : [];
+        string[] tips = [.. branches, .. head is null ? Array.Empty<string>() : ["HEAD"], .. unfinished.Commits()];
+        var commits = tips.Length == 0 ? [] : await UnpushedAsync(tips, wanted, cancellationToken);
+        string?[] found =
+        [
+            unfinished.Find() ?? Counted(changed, "changed file", "changed files"),
+            Counted(commits.Count, "commit that is not on the server", "commits that are not on the server"),
+        ];
+        return found.OfType<string>().ToList() is { Count: > 0 } words ? new(string.Join(" and ", words), Heads(commits)) : null;
     }
+
+    private async Task<int> ChangedAsync(CancellationToken cancellationToken)
+    {
+        var replaced = await CheckIndexAsync(cancellationToken);
+        return replaced + Lines(await git.RunAsync(repository, "look for changes", ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"], cancellationToken)).Length;
+    }
+
+    /// <summary>Commits that only this clone has, each with its parents.</summary>
+    private async Task<IReadOnlyList<string[]>> UnpushedAsync(string[] tips, string wanted, CancellationToken cancellationToken)
+    {
+        var list = await git.RunAsync(
+            repository, "look for commits",
+            ["rev-list", "--parents", "--ignore-missing", .. tips, "--not", "--remotes=origin", "--tags", $"--glob={Fetch.ByName}/*", wanted], cancellationToken);
+        return [.. Lines(list).Select(line => line.Split(' '))];
+    }
+
+    /// <summary>Those that no other one leads to.</summary>
+    private static IReadOnlyList<string> Heads(IReadOnlyList<string[]> commits)
+    {
+        var parents = commits.SelectMany(commit => commit.Skip(1)).ToHashSet(StringComparer.Ordinal);
+        return [.. commits.Select(commit => commit[0]).Where(commit => !parents.Contains(commit))];
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string? Counted(int count, string one, string more) => count == 0 ? null : count == 1 ? $"1 {one}" : $"{count} {more}";
 
     /// <summary>git trusts the paths in an index: with one that was planted it would write and remove anywhere.</summary>
     /// <returns>How many submodules gave way to something else: git would not mind, and take that away.</returns>
@@ -76,13 +87,12 @@ internal sealed class Work(GitProcess git, PrivateRepository repository, GitDire
 }
 
 /// <param name="Words">For people.</param>
-/// <param name="Heads">Commits that only this clone has.</param>
+/// <param name="Heads">Commits that only this clone has, by which all the others of that kind can be reached.</param>
 internal sealed record FoundWork(string Words, IReadOnlyList<string> Heads)
 {
     /// <summary>Gives the commits a reference each that nothing else moves; changed files are not kept.</summary>
     public void SetAside(GitDirectory directory, ILogger logger)
     {
-        // The first is the newest: the others are mostly behind it, but not always.
         directory.Change(Heads.ToDictionary(commit => $"{Fetch.ByName}/set-aside/{commit}", string? (commit) => commit));
         logger.WorkSetAside(directory.WorkTree, Words, $"{Fetch.ByName}/set-aside");
     }
