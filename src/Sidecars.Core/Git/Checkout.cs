@@ -77,7 +77,7 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
         var after = await DifferencesAsync(to, cancellationToken);
         foreach (var path in before.Changed.Union(after.Changed, StringComparer.Ordinal).Where(path => !before.Has(path) && !after.Has(path)))
         {
-            if (!after.Known.Contains(path) || !await IsBeginningAsync(path, cancellationToken))
+            if (!after.Known.Contains(path) || !await IsBeginningAsync(to, path, cancellationToken))
             {
                 return path;
             }
@@ -132,30 +132,33 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
 
     private static HashSet<string> Names(string list) => list.Split('\0', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Whether a file is what git had written of it when it was killed, by the commit that is in the index.</summary>
-    private async Task<bool> IsBeginningAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Whether a file is what git had written of it when it was killed.</summary>
+    private async Task<bool> IsBeginningAsync(string commit, string path, CancellationToken cancellationToken)
     {
-        // Made by git itself, which may write other line ends than the repository has; where the next run looks for what this one leaves.
-        var begun = Path.Combine(repository.Incoming, "begun");
-        await git.RunAsync(repository, $"check out {path}", ["checkout-index", $"--prefix={begun}/", "--", path], cancellationToken);
-        var (whole, part) = (Path.Combine(begun, path), Path.Combine(directory.WorkTree, path));
-        var isBeginning = Libc.TypeOf(whole) == FileType.Regular && Libc.TypeOf(part) == FileType.Regular && IsBeginning(part, whole);
-        Directory.Delete(begun, recursive: true);
-        return isBeginning;
-    }
+        var part = Path.Combine(directory.WorkTree, path);
+        if (Libc.TypeOf(part) != FileType.Regular)
+        {
+            return false;
+        }
 
-    private static bool IsBeginning(string part, string whole)
-    {
-        using var wanted = File.OpenRead(whole);
+        // As git itself would write it, which may be with other line ends than the repository has.
         using var found = File.OpenRead(part);
-        return found.Length <= wanted.Length && Bytes(found, found.Length).AsSpan().SequenceEqual(Bytes(wanted, found.Length));
+        return await git.ReadAsync(repository, ["cat-file", "--filters", $"{commit}:{path}"], whole => BeginsWithAsync(whole, found, cancellationToken), cancellationToken);
     }
 
-    private static byte[] Bytes(FileStream file, long length)
+    private static async Task<bool> BeginsWithAsync(Stream whole, Stream part, CancellationToken cancellationToken)
     {
-        var bytes = new byte[length];
-        file.ReadExactly(bytes);
-        return bytes;
+        var (some, same) = (new byte[64 * 1024], new byte[64 * 1024]);
+        while (await part.ReadAsync(some, cancellationToken) is > 0 and var length)
+        {
+            var begin = same.AsMemory(0, length);
+            if (await whole.ReadAtLeastAsync(begin, length, throwOnEndOfStream: false, cancellationToken) < length || !begin.Span.SequenceEqual(some.AsSpan(0, length)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <param name="Known">What the commit has.</param>

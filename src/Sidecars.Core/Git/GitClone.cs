@@ -54,9 +54,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
 
         var wanted = await new Fetch(git, repository, directory, target, progress, time, logger).RunAsync(cancellationToken);
         await new Trust(git, repository, directory).CheckAsync(target, wanted.Commit, isFound: found is not null, cancellationToken);
-        var outcome = IsAt(directory, wanted) && !target.Options.DiscardLocalChanges
-            ? UpToDate(target, wanted.Commit)
-            : await CheckOutAsync(target, directory, repository, checkout, wanted, progress, cancellationToken);
+        var outcome = IsAt(directory, wanted) && !target.Options.DiscardLocalChanges ? UpToDate(target, wanted.Commit) : await CheckOutAsync(target, directory, repository, checkout, wanted, progress, cancellationToken);
         if (target.Options.Submodules && outcome.IsAsWanted)
         {
             await CloneSubmodulesAsync(target, directory, repository, wanted.Commit, progress, cancellationToken);
@@ -100,8 +98,9 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
             }
         }
 
-        await new Room(git, repository, directory).CheckAsync(commit, wanted.Commit, cancellationToken);
-        await checkout.RunAsync(isLinked ? commit : null, wanted, index, overChanges: target.Options.DiscardLocalChanges, progress, cancellationToken);
+        var from = isLinked ? commit : null;
+        await new Room(git, repository, directory).CheckAsync(from, wanted.Commit, cancellationToken);
+        await checkout.RunAsync(from, wanted, index, overChanges: target.Options.DiscardLocalChanges, progress, cancellationToken);
         if (target.Options.DiscardLocalChanges)
         {
             new Unfinished(directory).End();

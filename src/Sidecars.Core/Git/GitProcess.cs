@@ -77,6 +77,19 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
     public async Task<bool> PassesAsync(IGitRepository repository, string[] arguments, CancellationToken cancellationToken)
         => await StartAsync(repository, arguments, cancellationToken) is { ExitCode: 0, Error: "" };
 
+    /// <summary>Runs git and hands on what it prints, as it comes. Who reads it need not read to the end.</summary>
+    public async Task<T> ReadAsync<T>(IGitRepository repository, string[] arguments, Func<Stream, Task<T>> readAsync, CancellationToken cancellationToken)
+    {
+        using var git = Start(repository, arguments);
+        git.StandardInput.Close();
+        var error = git.StandardError.ReadToEndAsync(cancellationToken);
+        var read = await readAsync(git.StandardOutput.BaseStream);
+        git.StandardOutput.Close();
+        await error;
+        await git.WaitForExitAsync(cancellationToken);
+        return read;
+    }
+
     private async Task<Answer> StartAsync(IGitRepository? repository, string[] arguments, CancellationToken cancellationToken, RepositoryProgress? progress = null)
     {
         using var git = Start(repository, arguments);

@@ -25,8 +25,7 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
 
     public ObjectStores Elsewhere => new(Incoming, _hasObjects ? _volume.Objects : null);
 
-    /// <summary>Where git writes objects; a run that is killed leaves it to the next one.</summary>
-    public string Incoming => System.IO.Path.Combine(_volume.Path, GitDirectory.Ours, _incoming);
+    private string Incoming => System.IO.Path.Combine(_volume.Path, GitDirectory.Ours, _incoming);
 
     /// <param name="found">Null for a clone that is only made now.</param>
     internal static PrivateRepository Over(GitDirectory volume, CloneTarget target, FoundClone? found, PrivateDirectory parent)
@@ -71,13 +70,13 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
         return cloned.Head();
     }
 
-    /// <summary>Not all files are here, or not all are checked out.</summary>
-    public bool IsPartial { get; private set; }
-
     public bool IsShallow => File.Exists(In("shallow"));
 
     /// <summary>Only some of its directories are checked out.</summary>
     public bool IsSparse { get; private set; }
+
+    /// <summary>Not all files are here, or not all are checked out.</summary>
+    public bool IsPartial { get; private set; }
 
     public bool HasIndex => File.Exists(In("index"));
 

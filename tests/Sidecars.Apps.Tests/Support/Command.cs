@@ -10,6 +10,8 @@ internal sealed partial class Command : IDisposable
     /// <summary>Longer than anything here should take, shorter than anybody waits.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private const int SigKill = 9;
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
@@ -99,6 +101,18 @@ internal sealed partial class Command : IDisposable
         {
             throw new TimeoutException($"{_process.StartInfo.FileName} never said '{text}'. It said: {Error}");
         }
+    }
+
+    /// <summary>Ends the program without asking it. What it has started goes on.</summary>
+    public void Kill() => Assert.Equal(0, Kill(Id, SigKill));
+
+    /// <summary>Ends the program and all that it has started, at the same moment. It has to be one that <c>setsid</c> has given a group of its own.</summary>
+    /// <returns>Whether it had not ended by itself.</returns>
+    public async Task<bool> KillGroupAsync()
+    {
+        var isThere = Kill(-Id, SigKill) == 0;
+        await _process.WaitForExitAsync();
+        return isThere && _process.ExitCode == 128 + SigKill;
     }
 
     public void Signal(PosixSignal signal)

@@ -104,6 +104,9 @@ internal sealed class Pod : IAsyncDisposable
 
     public Task<Run> GitCloneAsync(params string[] arguments) => RunAsync(Published.GitClone, arguments);
 
+    /// <summary>A git-clone that is at work, on the workspace unless it is told otherwise.</summary>
+    public Command StartGitClone(params string[] arguments) => Command.Start(Published.GitClone, ["--dest", Workspace, .. arguments], Environment);
+
     /// <summary>A ConfigMap as kubelet mounts it: read-only for the program that is started with it, and changed from outside by one rename of a link.</summary>
     public ConfigMap MountConfigMap() => new(Path.Combine(Root, "config-map"));
 

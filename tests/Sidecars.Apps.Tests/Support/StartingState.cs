@@ -1,21 +1,24 @@
 namespace Sidecars.Apps.Support;
 
 /// <summary>What may be in the directory that git-clone is to clone into, and how it ends then.</summary>
-/// <param name="Name">As the README has it.</param>
+/// <param name="Name">As docs/git-clone.md has it.</param>
 /// <param name="ArrangeAsync">Brings it about.</param>
 /// <param name="Branch">The end when a branch is wanted.</param>
 /// <param name="Commit">The end when a commit is wanted.</param>
 /// <param name="Discarded">The end when a branch is wanted, with --discard-local-changes.</param>
 internal sealed record StartingState(string Name, Func<Scene, Task> ArrangeAsync, End Branch, End Commit, End Discarded)
 {
-    /// <summary>Where it is decided before anything that is wanted matters.</summary>
+    /// <summary>Where it is all the same what is wanted.</summary>
     public StartingState(string name, Func<Scene, Task> arrangeAsync, End end)
-        : this(name, arrangeAsync, end, end, end) => Wishes = [Wish.Branch];
+        : this(name, arrangeAsync, end, end, end)
+    {
+    }
 
     public End this[Wish wish] => wish switch { Wish.Branch => Branch, Wish.Commit => Commit, _ => Discarded };
 
-    /// <summary>Those that are worth a run.</summary>
-    public IReadOnlyList<Wish> Wishes { get; } = Enum.GetValues<Wish>();
+    /// <summary>In one pod one after another, where each leaves the state as it was; otherwise in a pod each.</summary>
+    public IEnumerable<Wish[]> Runs
+        => Branch.ExitCode != 0 && Branch == Commit && Branch == Discarded ? [Enum.GetValues<Wish>()] : Enum.GetValues<Wish>().Select(wish => new[] { wish });
 }
 
 internal enum Wish
@@ -26,7 +29,7 @@ internal enum Wish
 }
 
 /// <summary>How a run ends.</summary>
-/// <param name="Words">As the README has it.</param>
+/// <param name="Words">As docs/git-clone.md has it.</param>
 /// <param name="Sentence">Part of what the log says.</param>
 /// <param name="Leaves">What is as it was.</param>
 /// <param name="GivesWay">But for this file.</param>

@@ -3,7 +3,7 @@ using GitHubEmulator;
 
 namespace Sidecars.Apps.Support;
 
-/// <summary>The starting states, as the README lists them.</summary>
+/// <summary>The starting states, as docs/git-clone.md lists them.</summary>
 internal static class StartingStates
 {
     private const string OneCommit = "has 1 commit that is not on the server";

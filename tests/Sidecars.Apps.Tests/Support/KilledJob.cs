@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using GitHubEmulator;
+
+namespace Sidecars.Apps.Support;
+
+/// <summary>What git-clone is to do when it is killed, which takes it some hundred milliseconds.</summary>
+internal sealed class KilledJob : IAsyncDisposable
+{
+    private const int Files = 1500;
+
+    private static readonly Dictionary<string, string[]> FirstClones = new()
+    {
+        ["a first clone"] = [],
+        ["a first clone of a commit alone"] = ["--commit"],
+    };
+
+    private static readonly Dictionary<string, string[]> Updates = new()
+    {
+        ["an update"] = [],
+        ["an update to a commit alone"] = ["--commit"],
+        ["an update that discards work"] = ["--discard-local-changes"],
+    };
+
+    private readonly Pod _pod;
+    private readonly string[] _arguments;
+
+    private string _wanted = "";
+    private string? _work;
+
+    private KilledJob(Pod pod, string[] arguments)
+    {
+        _pod = pod;
+        _arguments = arguments;
+    }
+
+    public static IEnumerable<string> Names => FirstClones.Keys.Concat(Updates.Keys);
+
+    private string Directory => Path.Combine(_pod.Workspace, "web");
+
+    /// <summary>As it is before each run.</summary>
+    private string Before => Path.Combine(_pod.Root, "before");
+
+    private Clone Clone => new(_pod, Directory);
+
+    public static async Task<KilledJob> PrepareAsync(string name)
+    {
+        var isUpdate = Updates.TryGetValue(name, out var arguments);
+        var job = new KilledJob(await Pod.StartWithTokenAsync(), arguments ?? FirstClones[name]);
+        await job.PrepareAsync(isUpdate);
+        return job;
+    }
+
+    /// <summary>How long it takes when nobody kills it.</summary>
+    public async Task<TimeSpan> MeasureAsync()
+    {
+        await StartOverAsync();
+        var clock = Stopwatch.StartNew();
+        var run = await _pod.GitCloneAsync(Arguments);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return clock.Elapsed;
+    }
+
+    /// <returns>Whether it was still at work.</returns>
+    public async Task<bool> KillAsync(TimeSpan after)
+    {
+        await StartOverAsync();
+        using var run = Command.Start("setsid", [Published.GitClone, .. Arguments], _pod.Environment);
+        await Task.Delay(after);
+        return await run.KillGroupAsync();
+    }
+
+    /// <summary>Runs it to its end, after which all is as if it had never been killed.</summary>
+    public async Task CompleteAsync()
+    {
+        var run = await _pod.GitCloneAsync(Arguments);
+        Assert.True(run.ExitCode == 0, run.Error);
+        await Clone.AssertIsAtAsync(_wanted, _arguments is ["--commit"] ? null : "main");
+        if (_work is not null)
+        {
+            await Clone.GitAsync("merge-base", "--is-ancestor", _work, $"refs/sidecars/set-aside/{_work}");
+        }
+    }
+
+    public ValueTask DisposeAsync() => _pod.DisposeAsync();
+
+    private string[] Arguments => ["--repo", "acme/web", "--dest", Directory, .. _arguments, .. _arguments is ["--commit"] ? [_wanted] : Array.Empty<string>()];
+
+    private async Task PrepareAsync(bool isUpdate)
+    {
+        _pod.Web.CommitMany("main", 300);
+        _wanted = _pod.Web.Commit("main", [.. FirstFiles()]);
+        if (isUpdate)
+        {
+            Assert.Equal(0, (await _pod.GitCloneAsync("--repo", "acme/web", "--dest", Directory)).ExitCode);
+            if (_arguments is ["--discard-local-changes"])
+            {
+                File.WriteAllText(Clone["mine.txt"], "mine\n");
+                await Clone.GitAsync("add", "mine.txt");
+                await Clone.GitAsync("commit", "--quiet", "--message", "Mine");
+                _work = await Clone.GitAsync("rev-parse", "HEAD");
+                File.WriteAllText(Clone["files/7/7.txt"], "changed\n");
+            }
+
+            System.IO.Directory.Move(Directory, Before);
+            _wanted = _pod.Web.Commit("main", [.. NextChanges()]);
+        }
+    }
+
+    private async Task StartOverAsync()
+    {
+        if (System.IO.Directory.Exists(Directory))
+        {
+            System.IO.Directory.Delete(Directory, recursive: true);
+        }
+
+        // What a killed run has in memory goes with its container.
+        foreach (var left in System.IO.Directory.EnumerateDirectories(_pod.Temporary))
+        {
+            System.IO.Directory.Delete(left, recursive: true);
+        }
+
+        if (System.IO.Directory.Exists(Before))
+        {
+            Assert.Equal(0, (await _pod.InMainContainerAsync("cp", "--archive", Before, Directory)).ExitCode);
+        }
+    }
+
+    private static IEnumerable<Change> FirstFiles()
+    {
+        for (var i = 0; i < Files; i++)
+        {
+            yield return Change.File(PathOf(i), Text(i, 2000));
+        }
+
+        yield return Change.File("large.txt", Text(Files, 3_000_000));
+        yield return Change.File("becomes-a-directory", "1\n");
+        yield return Change.File("becomes-a-file/1.txt", "1\n");
+        yield return Change.File("becomes-a-link", "1\n");
+    }
+
+    /// <summary>Every kind of change that a checkout makes.</summary>
+    private static IEnumerable<Change> NextChanges()
+    {
+        for (var i = 0; i < Files; i += 5)
+        {
+            yield return Change.File(PathOf(i), Text(i + 1, 2500), executable: i % 2 == 0);
+            yield return Change.Delete(PathOf(i + 1));
+            yield return Change.File($"new/{PathOf(i + 1)}", Text(i, 2000));
+        }
+
+        yield return Change.File("large.txt", Text(Files + 1, 3_000_000));
+        yield return Change.Delete("becomes-a-directory");
+        yield return Change.File("becomes-a-directory/1.txt", "2\n");
+        yield return Change.Delete("becomes-a-file/1.txt");
+        yield return Change.File("becomes-a-file", "2\n");
+        yield return Change.Symlink("becomes-a-link", "large.txt");
+    }
+
+    private static string PathOf(int i) => $"files/{i % 40}/{i}.txt";
+
+    private static string Text(int seed, int length)
+    {
+        var noise = new byte[length / 2];
+        new Random(seed).NextBytes(noise);
+        return Convert.ToHexString(noise);
+    }
+}
