@@ -14,6 +14,7 @@ public sealed class GitHubApp
         Slug = slug;
         Owner = owner;
         CreatedAt = createdAt;
+        Bot = new Account(Invention.AccountId(), $"{slug}[bot]");
     }
 
     public long Id { get; }
@@ -21,6 +22,11 @@ public sealed class GitHubApp
     public string ClientId { get; }
 
     public string Slug { get; }
+
+    /// <summary>The user ID of the account that acts for it, <c>SLUG[bot]</c>.</summary>
+    public long BotId => Bot.Id;
+
+    internal Account Bot { get; }
 
     internal Account Owner { get; }
 

@@ -24,6 +24,9 @@ public enum Operation
     /// <summary><c>GET /repos/OWNER/NAME</c></summary>
     Repository,
 
+    /// <summary><c>GET /users/NAME</c></summary>
+    User,
+
     /// <summary><c>GET /rate_limit</c></summary>
     RateLimit,
 

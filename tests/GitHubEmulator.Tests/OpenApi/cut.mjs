@@ -15,6 +15,7 @@ const operations = {
   "/repos/{owner}/{repo}": ["get"],
   "/repos/{owner}/{repo}/installation": ["get"],
   "/user": ["get"],
+  "/users/{username}": ["get"],
   "/users/{username}/installation": ["get"],
 };
 

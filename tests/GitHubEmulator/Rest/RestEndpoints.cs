@@ -12,6 +12,7 @@ internal static class RestEndpoints
         new AppEndpoints(catalog, new AppJwtJudge(catalog, clock), ledger).Map(rest);
         new InstallationEndpoints(catalog, tokens).Map(rest);
         new RepositoryEndpoints(catalog, tokens).Map(rest);
+        new UserEndpoints(catalog, tokens).Map(rest);
         new GeneralEndpoints(tokens).Map(rest);
     }
 

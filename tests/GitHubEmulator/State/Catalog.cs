@@ -68,6 +68,17 @@ internal sealed class Catalog(ServerClock clock, GitCommand git, string reposito
 
     public GitHubApp? AppBySlug(string slug) => Find(_apps, app => app.Slug == slug);
 
+    /// <param name="login">As in <c>octo-app[bot]</c>.</param>
+    public GitHubApp? AppByBot(string login) => Find(_apps, app => string.Equals(app.Bot.Login, login, StringComparison.OrdinalIgnoreCase));
+
+    public Account? AccountByLogin(string login)
+    {
+        lock (_gate)
+        {
+            return _accounts.GetValueOrDefault(login);
+        }
+    }
+
     /// <param name="issuer">What a JWT names in <c>iss</c>: the id or the client id.</param>
     public GitHubApp? AppByIssuer(string issuer) =>
         Find(_apps, app => app.ClientId == issuer || app.Id.ToString() == issuer);

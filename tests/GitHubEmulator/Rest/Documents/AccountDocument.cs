@@ -9,7 +9,7 @@ internal static class AccountDocument
 
     public static JsonObject Of(Account account, Addresses addresses)
     {
-        var url = $"{addresses.Api}/users/{account.Login}";
+        var url = $"{addresses.Api}/users/{Uri.EscapeDataString(account.Login)}";
 
         return new()
         {
@@ -19,7 +19,7 @@ internal static class AccountDocument
             ["avatar_url"] = $"{addresses.Web}/avatars/u/{account.Id}",
             ["gravatar_id"] = "",
             ["url"] = url,
-            ["html_url"] = $"{addresses.Web}/{account.Login}",
+            ["html_url"] = $"{addresses.Web}/{Uri.EscapeDataString(account.Login)}",
             ["followers_url"] = $"{url}/followers",
             ["following_url"] = $"{url}/following{{/other_user}}",
             ["gists_url"] = $"{url}/gists{{/gist_id}}",
