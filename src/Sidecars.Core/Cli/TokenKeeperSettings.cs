@@ -61,7 +61,7 @@ public static class TokenKeeperSettings
         var state = StateDirectory.Open(stateDirectory, logger);
         var watch = new ScopeWatch(repositories, access, accessFile, repositoriesFile, limits, host.ServerUrl, state, time, logger);
         var revocation = new Revocation(gitHub, metrics, time, loggers.Audit, logger);
-        var issuer = new TokenIssuer(() => AppCredentials.Read(settings), options.Kinds.Contains("gh"), gitHub, state, limit, revocation, metrics, time, loggers.Audit, logger);
+        var issuer = new TokenIssuer(() => AppCredentials.Read(settings), gitHub, state, limit, revocation, metrics, time, loggers.Audit, logger);
 
         // The report is token-refresher's: probes of one run must not be answered by another program's.
         var health = new Health(mayChange ? stateDirectory : null, time, logger);

@@ -21,11 +21,11 @@ public sealed record CommitIdentity(string Name, string Email)
         {
             using var summary = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(tokenDirectory, "token.json")));
             var identity = summary.RootElement.GetProperty("identity");
-            return new(identity.GetProperty("name").GetString()!, identity.GetProperty("email").GetString()!);
+            return Parse($"{identity.GetProperty("name").GetString()} <{identity.GetProperty("email").GetString()}>");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new FormatException($"{Redaction.Clean(tokenDirectory)}/token.json does not say who the App is: it comes from generate-initial-token or token-refresher, when GitHub tells them.", e);
+            throw new FormatException($"{Redaction.Clean(tokenDirectory)}/token.json does not say who the App is: it comes from generate-initial-token or token-refresher, when GitHub tells them. Or write \"Name <mail>\".", e);
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
         try
         {
             var found = await FindAsync(target, directory, cancellationToken);
-            if (found is not null && IsThere(target, directory))
+            if (found is not null && IsThere(target, directory, found))
             {
                 return UpToDate(target, target.Commit!);
             }
@@ -145,8 +145,8 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
     }
 
     /// <summary>A commit that is named need not be asked for: then nothing is written, and nobody is waited for.</summary>
-    private static bool IsThere(CloneTarget target, GitDirectory directory)
-        => target is { Commit: { } commit, Options: { AllowedSigners: null, Submodules: false, DiscardLocalChanges: false } }
+    private static bool IsThere(CloneTarget target, GitDirectory directory, FoundClone found)
+        => target is { Commit: { } commit, Options: { AllowedSigners: null, Submodules: false, DiscardLocalChanges: false } } && (target.Options.Identity is null || found.HasIdentity)
            && directory is { IsMade: true, IsTidy: true } && !Checkout.IsUnfinished(directory) && IsAt(directory, new(commit, target.Ref));
 
     private static bool IsAt(GitDirectory directory, Wanted wanted)

@@ -63,9 +63,9 @@ internal sealed class AppClient(AppCredentials app, AppProfile profile, GitHubCl
         try
         {
             var answer = await gitHub.SendAsync(new(HttpMethod.Get, app.Host.Api("/app"), $"show App {app.AppId}", _jwt), cancellationToken);
-            return answer.Read(GitHubJson.Default.App).Slug is { Length: > 0 } slug ? profile.Slugs[app.AppId] = slug : null;
+            return answer.Read(GitHubJson.Default.App).Slug is { } slug && Repository.IsOwner(slug) ? profile.Slugs[app.AppId] = slug : null;
         }
-        catch (GitHubException)
+        catch (Exception e) when (e is GitHubException or OperationCanceledException)
         {
             return null;
         }
@@ -150,7 +150,7 @@ internal sealed class AppClient(AppCredentials app, AppProfile profile, GitHubCl
     {
         var answer = await gitHub.SendAsync(new(HttpMethod.Get, app.Host.Api(path), purpose, _jwt), cancellationToken);
         var found = answer.Read(GitHubJson.Default.Installation);
-        if (found.AppSlug is { Length: > 0 } slug)
+        if (found.AppSlug is { } slug && Repository.IsOwner(slug))
         {
             profile.Slugs[app.AppId] = slug;
         }

@@ -16,6 +16,8 @@ internal sealed record App(long Id, string? Slug, string? ClientId);
 
 internal sealed record Account(string? Login);
 
+internal sealed record User(long Id);
+
 internal sealed record ErrorMessage(string? Message);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -23,6 +25,7 @@ internal sealed record ErrorMessage(string? Message);
 [JsonSerializable(typeof(AccessToken))]
 [JsonSerializable(typeof(Installation))]
 [JsonSerializable(typeof(App))]
+[JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(RepositoryReference))]
 [JsonSerializable(typeof(ErrorMessage))]
 internal sealed partial class GitHubJson : JsonSerializerContext;

@@ -13,8 +13,11 @@ public sealed record InstallationToken(
     TokenValue Token, GitHubHost Host, string AppId, long InstallationId, string Owner, Permissions Permissions,
     IReadOnlyList<string>? Repositories, DateTimeOffset MintedAt, DateTimeOffset ExpiresAt, Moment Expires)
 {
-    /// <summary>The App's name in URLs, as in the account <c>SLUG[bot]</c>; null where GitHub was not asked or did not say.</summary>
+    /// <summary>The App's name in URLs, as in the account <c>SLUG[bot]</c>; null where GitHub did not say.</summary>
     public string? AppSlug { get; init; }
+
+    /// <summary>The user ID of that account; null where GitHub did not say, or not in time.</summary>
+    public long? BotUserId { get; init; }
 
     /// <summary>The installation in the settings it was minted with; null when none was.</summary>
     public long? ConfiguredInstallationId { get; init; }

@@ -32,7 +32,7 @@ internal static class Generation
             files.Add(new("gitconfig-no-shell", ConsumerGitConfig.WithHeader(tokens, options)));
         }
 
-        files.Add(new("token.json", JsonSerializer.SerializeToUtf8Bytes(Summary(owners, tokens[0]), TokenSummaryJson.Default.TokenSummary)));
+        files.Add(new("token.json", JsonSerializer.SerializeToUtf8Bytes(Summary(owners, tokens), TokenSummaryJson.Readable.TokenSummary)));
         return files;
     }
 
@@ -57,8 +57,12 @@ internal static class Generation
         }
     }
 
-    private static TokenSummary Summary(IReadOnlyList<OwnerToken> owners, InstallationToken any)
-        => new(Version, any.Host.ApiUrl.AbsoluteUri.TrimEnd('/'), any.AppId, [.. owners.Select(Summary)]);
+    private static TokenSummary Summary(IReadOnlyList<OwnerToken> owners, List<InstallationToken> tokens)
+    {
+        // All are the same App's; some may be from when GitHub had not told all yet.
+        var identity = TokenSummary.Committer.Of(tokens.Find(token => token.BotUserId is not null) ?? tokens.Find(token => token.AppSlug is not null) ?? tokens[0]);
+        return new(Version, tokens[0].Host.ApiUrl.AbsoluteUri.TrimEnd('/'), tokens[0].AppId, identity, [.. owners.Select(Summary)]);
+    }
 
     private static TokenSummary.Token Summary(OwnerToken owner) => owner.Token is { } token
         ? new(

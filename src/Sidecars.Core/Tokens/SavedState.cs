@@ -18,7 +18,7 @@ internal sealed record SavedOwner(SavedToken? Token, double PaidUntilSeconds);
 internal sealed record SavedToken(
     string Value, string ApiUrl, string ServerUrl, string AppId, long? ConfiguredInstallationId, string Asked, long InstallationId, string Owner,
     Dictionary<string, string> Permissions, IReadOnlyList<string>? Repositories,
-    DateTimeOffset MintedAt, DateTimeOffset ExpiresAt, double ExpiresSinceBootSeconds, DateTimeOffset ExpiresByOurClock, string? AppSlug = null);
+    DateTimeOffset MintedAt, DateTimeOffset ExpiresAt, double ExpiresSinceBootSeconds, DateTimeOffset ExpiresByOurClock, string? AppSlug = null, long? BotUserId = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(SavedState))]

@@ -63,7 +63,7 @@ public sealed class StateDirectory
             Token = new SavedToken(
                 token.Token.Reveal(), token.Host.ApiUrl.AbsoluteUri, token.Host.ServerUrl.AbsoluteUri, token.AppId, token.ConfiguredInstallationId, asked.ToString(),
                 token.InstallationId, token.Owner, token.Permissions.Levels.ToDictionary(), token.Repositories,
-                token.MintedAt, token.ExpiresAt, token.Expires.SinceBoot.TotalSeconds, token.Expires.Wall ?? token.ExpiresAt, token.AppSlug),
+                token.MintedAt, token.ExpiresAt, token.Expires.SinceBoot.TotalSeconds, token.Expires.Wall ?? token.ExpiresAt, token.AppSlug, token.BotUserId),
         });
 
     /// <summary>Forgets an owner's token, not what was minted for it.</summary>
@@ -103,6 +103,7 @@ public sealed class StateDirectory
     {
         ConfiguredInstallationId = saved.ConfiguredInstallationId,
         AppSlug = saved.AppSlug,
+        BotUserId = saved.BotUserId,
     };
 
     private SavedOwner Owner(string? owner)

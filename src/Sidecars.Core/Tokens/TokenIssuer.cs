@@ -8,11 +8,10 @@ using Sidecars.Retry;
 namespace Sidecars.Tokens;
 
 /// <summary>Gets a token from GitHub: finds the installation, mints, compares what was granted with what was asked, proves it.</summary>
-/// <param name="wantsSlug">Something that is published names the App's account.</param>
 /// <param name="readCredentials">Reads key, ids and URLs again; the caller disposes what it returns.</param>
 /// <param name="audit">Gets one line for each mint, at every log level.</param>
 public sealed class TokenIssuer(
-    Func<AppCredentials> readCredentials, bool wantsSlug, GitHubClient gitHub, StateDirectory state, MintLimit limit, Revocation revocation, TokenMetrics metrics, TimeProvider time, ILogger audit, ILogger logger)
+    Func<AppCredentials> readCredentials, GitHubClient gitHub, StateDirectory state, MintLimit limit, Revocation revocation, TokenMetrics metrics, TimeProvider time, ILogger audit, ILogger logger)
 {
     /// <summary>A token with this little life left is replaced even by one that GitHub would not vouch for.</summary>
     private static readonly TimeSpan LastMinutes = TimeSpan.FromMinutes(5);
@@ -25,6 +24,7 @@ public sealed class TokenIssuer(
 
     private readonly ServerClock _clock = new(time);
     private readonly AppProfile _profile = new();
+    private readonly BotAccounts _bots = new(gitHub, state, time);
     private readonly ConcurrentQueue<InstallationToken> _dropped = new();
     private readonly TokenProof _proof = new(gitHub, metrics, time, logger);
     private string? _loggedFingerprints;
@@ -72,10 +72,11 @@ public sealed class TokenIssuer(
         try
         {
             var end = Moment.Now(time).After(PatienceForRemembered);
-            if (await _proof.ProveAsync(token, end, latest: end, cancellationToken))
+            Task<long?>? bot = null;
+            if (await _proof.ProveAsync(token, end, latest: end, cancellationToken, () => bot ??= FindBotAsync(token, Task.FromResult(token.AppSlug), cancellationToken)))
             {
                 logger.Adopted(token.Owner, token.ExpiresAt.ToIso8601());
-                return token;
+                return token with { BotUserId = await _bots.SettleAsync(bot) };
             }
 
             logger.NotAdopted("GitHub did not say whether it takes it.");
@@ -100,21 +101,24 @@ public sealed class TokenIssuer(
         var client = new AppClient(app, _profile, gitHub, _clock, logger);
         var installation = await client.FindInstallationAsync(asked, bound.Token);
         await WaitForMintLimitAsync(asked.Owner, isFirst, bound);
-        var slug = wantsSlug ? client.FindSlugAsync(bound.Token) : Task.FromResult<string?>(null);
+        var slug = client.FindSlugAsync(bound.Token);
 
         // Not by the bound: what was minted is proven, and only at the start there is nothing to fall back on.
         var token = await MintAsync(app, client, asked, installation, bound.Token);
         try
         {
+            // While git's side is asked: by then there is a connection with nothing to do.
+            Task<long?>? bot = null;
+            void FindBot() => bot ??= FindBotAsync(token, slug, cancellationToken);
             var isProven = current is null
-                ? await _proof.ProveAsync(token, bound.End, latest: bound.End, cancellationToken)
-                : await _proof.ProveAsync(token, current.Expires.After(-LastMinutes), latest: null, cancellationToken);
+                ? await _proof.ProveAsync(token, bound.End, latest: bound.End, cancellationToken, FindBot)
+                : await _proof.ProveAsync(token, current.Expires.After(-LastMinutes), latest: null, cancellationToken, FindBot);
             if (!isProven)
             {
                 logger.Unproven(token.Owner);
             }
 
-            return token with { AppSlug = await slug, IsProven = isProven, ConfiguredInstallationId = app.InstallationId };
+            return token with { AppSlug = await _bots.SettleAsync(slug), BotUserId = await _bots.SettleAsync(bot), IsProven = isProven, ConfiguredInstallationId = app.InstallationId };
         }
         catch (OperationCanceledException)
         {
@@ -122,6 +126,9 @@ public sealed class TokenIssuer(
             throw;
         }
     }
+
+    private async Task<long?> FindBotAsync(InstallationToken token, Task<string?> slug, CancellationToken cancellationToken)
+        => await slug is { } known ? await _bots.FindAsync(token, known, cancellationToken) : null;
 
     private AppCredentials Read()
     {

@@ -18,13 +18,14 @@ public sealed class TokenProof(GitHubClient gitHub, TokenMetrics metrics, TimePr
 
     /// <summary>True when GitHub took the token; false when until <paramref name="end"/> it said neither yes nor no.</summary>
     /// <param name="latest">Until when a refusal is tried again; null for as often as it takes to be sure.</param>
+    /// <param name="taken">Called when the API has taken it, before git's side is asked; again where that has to be tried again.</param>
     /// <exception cref="GitHubException">GitHub refused it each time. Another token may fare better.</exception>
-    public async Task<bool> ProveAsync(InstallationToken token, Moment end, Moment? latest, CancellationToken cancellationToken)
+    public async Task<bool> ProveAsync(InstallationToken token, Moment end, Moment? latest, CancellationToken cancellationToken, Action? taken = null)
     {
         var refusals = 0;
         for (var attempt = 0; ; attempt++)
         {
-            if (await TryAsync(token, end, cancellationToken) is not { } failure)
+            if (await TryAsync(token, end, taken, cancellationToken) is not { } failure)
             {
                 return true;
             }
@@ -70,13 +71,13 @@ public sealed class TokenProof(GitHubClient gitHub, TokenMetrics metrics, TimePr
     }
 
     /// <summary>Null when GitHub took the token.</summary>
-    private async Task<GitHubException?> TryAsync(InstallationToken token, Moment end, CancellationToken cancellationToken)
+    private async Task<GitHubException?> TryAsync(InstallationToken token, Moment end, Action? taken, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(TimeForAttempt(end), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            await AskAsync(token, either.Token);
+            await AskAsync(token, taken, either.Token);
             return null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -90,7 +91,7 @@ public sealed class TokenProof(GitHubClient gitHub, TokenMetrics metrics, TimePr
     }
 
     /// <summary>Neither request counts against the token's rate limit.</summary>
-    private async Task AskAsync(InstallationToken token, CancellationToken cancellationToken)
+    private async Task AskAsync(InstallationToken token, Action? taken, CancellationToken cancellationToken)
     {
         try
         {
@@ -106,6 +107,7 @@ public sealed class TokenProof(GitHubClient gitHub, TokenMetrics metrics, TimePr
             // A GitHub Enterprise Server without rate limits, as is its default, took the token and has nothing to tell (actions/stale#1227).
         }
 
+        taken?.Invoke();
         if (token.Repositories is [var repository, ..] && token.Permissions.Allows("contents", "read"))
         {
             await gitHub.SendAsync(new(HttpMethod.Get, token.Host.Refs(repository), $"let git read {repository}", token.Token.Basic) { IsGit = true }, cancellationToken);

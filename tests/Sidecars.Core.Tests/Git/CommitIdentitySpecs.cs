@@ -34,6 +34,8 @@ public sealed class CommitIdentitySpecs : IDisposable
     [InlineData("""{"identity": null}""")]
     [InlineData("""{"identity": {"name": "x"}}""")]
     [InlineData("""{"identity": {"name": 1, "email": 2}}""")]
+    [InlineData("""{"identity": {"name": null, "email": null}}""")]
+    [InlineData("""{"identity": {"name": "x\n[core]", "email": "x@y"}}""")]
     public void Where_it_does_not_the_sentence_says_who_writes_it(string? json)
     {
         if (json is not null)

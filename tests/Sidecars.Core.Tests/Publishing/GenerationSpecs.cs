@@ -48,14 +48,32 @@ public sealed class GenerationSpecs : IDisposable
     [Fact]
     public void The_summary_tells_everything_but_the_token()
     {
-        var json = Of(_workspace.Token(value: "ghs_x"))["token.json"];
+        var json = Of(_workspace.Token(value: "ghs_x") with { AppSlug = "octo", BotUserId = 12345 })["token.json"];
 
         Assert.Equal(
             """
-            {"version":1,"api_url":"https://api.github.com","app_id":"42","tokens":[{"owner":"acme","file":"tokens/acme","installation_id":7,"expires_at":"2026-11-20T13:00:00Z","minted_at":"2026-11-20T12:00:00Z","permissions":{"contents":"read"},"repositories":["acme/app"],"token_sha256":"HASH","error":null}]}
+            {"version":1,"api_url":"https://api.github.com","app_id":"42","identity":{"name":"octo[bot]","email":"12345+octo[bot]@users.noreply.github.com"},"tokens":[{"owner":"acme","file":"tokens/acme","installation_id":7,"expires_at":"2026-11-20T13:00:00Z","minted_at":"2026-11-20T12:00:00Z","permissions":{"contents":"read"},"repositories":["acme/app"],"token_sha256":"HASH","error":null}]}
             """.Replace("HASH", new TokenValue("ghs_x").Sha256, StringComparison.Ordinal),
-            JsonSerializer.Serialize(JsonElement.Parse(json)));
+            JsonSerializer.Serialize(JsonElement.Parse(json)).Replace("\\u002B", "+", StringComparison.Ordinal));
+        Assert.Contains("\"12345+octo[bot]@users.noreply.github.com\"", json);
         Assert.DoesNotContain("ghs_x", json);
+    }
+
+    [Theory]
+    [InlineData("https://api.octocorp.ghe.com", "users.noreply.octocorp.ghe.com")]
+    [InlineData("https://github.corp.example:8443/api/v3", "users.noreply.github.corp.example")]
+    public void Commits_of_the_App_have_an_address_of_its_GitHub(string api, string domain)
+    {
+        var token = _workspace.Token() with { Host = GitHubHost.FromApiUrl(new(api)), AppSlug = "octo" };
+
+        Assert.Equal($"octo[bot]@{domain}", Identity(token).GetProperty("email").GetString());
+        Assert.Equal($"7+octo[bot]@{domain}", Identity(token with { BotUserId = 7 }).GetProperty("email").GetString());
+    }
+
+    [Fact]
+    public void An_App_whose_name_is_not_known_commits_as_nobody()
+    {
+        Assert.Equal(JsonValueKind.Null, Identity(_workspace.Token()).ValueKind);
     }
 
     [Fact]
@@ -67,6 +85,8 @@ public sealed class GenerationSpecs : IDisposable
     }
 
     public void Dispose() => _workspace.Dispose();
+
+    private static JsonElement Identity(InstallationToken token) => JsonElement.Parse(Of(token)["token.json"]).GetProperty("identity");
 
     private static Dictionary<string, string> Of(InstallationToken token) => Generation.Of([new(token.Owner, token, null)], new(["netrc"], "", [])).ToDictionary(file => file.Name, file => Encoding.UTF8.GetString(file.Content));
 }

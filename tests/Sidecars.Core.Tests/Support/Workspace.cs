@@ -53,7 +53,7 @@ internal sealed class Workspace : IDisposable
 
     public Revocation Revocation => new(Client, Metrics, Time, Audit, Logger);
 
-    public TokenIssuer Issuer => _issuer ??= new(ReadCredentials, wantsSlug: false, Client, State, Limit, Revocation, Metrics, Time, Audit, Logger);
+    public TokenIssuer Issuer => _issuer ??= new(ReadCredentials, Client, State, Limit, Revocation, Metrics, Time, Audit, Logger);
 
     public Publication Publication { get; }
 

@@ -23,7 +23,7 @@ public sealed class TokenIssuerSpecs : IDisposable
     {
         var token = await _workspace.FirstAsync();
 
-        Assert.Equal(["POST /app/installations/7/access_tokens", "GET /rate_limit", "GET /acme/app.git/info/refs?service=git-upload-pack"], GitHub.Requests.Select(request => request.Line));
+        Assert.Equal(["GET /app", "POST /app/installations/7/access_tokens", "GET /rate_limit", "GET /acme/app.git/info/refs?service=git-upload-pack"], GitHub.Requests.Select(request => request.Line));
         Assert.Equal("""{"repositories":["app"],"permissions":{"contents":"read"}}""", Mints[0].Body);
         Assert.Equal("ghs_minted_1", token.Token.Reveal());
         Assert.Equal((7L, "acme", "42"), (token.InstallationId, token.Owner, token.AppId));
