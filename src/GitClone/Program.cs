@@ -2,8 +2,15 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Sidecars.Cli;
 using Sidecars.Git;
+using Sidecars.Git.Lfs;
 using Sidecars.Linux;
 using Sidecars.Retry;
+
+if (LfsFilter.IsMeantBy(Environment.GetCommandLineArgs()[0]))
+{
+    LfsFilter.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());
+    return (int)ExitCode.Done;
+}
 
 var command = new RootCommand("Clones private repositories with the published token, to an exact commit, branch or tag. For an init container, and with --sync for a sidecar.");
 GitCloneSettings.All.ToList().ForEach(command.Add);
@@ -27,9 +34,15 @@ return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Stopped, asyn
     });
 
     using var privateDirectory = new PrivateDirectory(logger);
+    LfsFilter.PlaceIn(privateDirectory);
     var git = GitCloneSettings.ReadGit(settings, server, privateDirectory, time);
     await using var events = CloneEventSettings.Read(settings, time, logger);
     await git.RequireVersionAsync(cancellationToken);
+    if (targets.Any(target => target.Options.Lfs))
+    {
+        await git.RequireLfsAsync(cancellationToken);
+    }
+
     if (sync is null)
     {
         await GitCloneSettings.ReadRun(settings, git, privateDirectory, events, time, logger).RunAsync(targets, cancellationToken);

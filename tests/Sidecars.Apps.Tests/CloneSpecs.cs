@@ -92,6 +92,17 @@ public sealed class CloneSpecs
     }
 
     [Fact]
+    public async Task What_was_left_on_the_server_and_then_checked_out_is_kept()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+
+        var run = await pod.GitCloneAsync("--filter", "blob:none", "--dest", pod.Workspace);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.DoesNotContain("?", await pod.GitAsync("web", "rev-list", "--objects", "--missing=print", "--no-walk", "HEAD"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_server_follows_from_the_API_URL()
     {
         await using var pod = await Pod.StartWithTokenAsync();

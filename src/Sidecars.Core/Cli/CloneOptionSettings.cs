@@ -17,6 +17,8 @@ public static class CloneOptionSettings
     private static readonly Setting Submodules = Setting.Flag(
         "--submodules", "GIT_SUBMODULES", "Clone submodules too, and theirs, from the same server");
 
+    private static readonly Setting Lfs = Setting.Flag("--lfs", "GIT_LFS", "Fetch the content of large files (Git LFS) too; git-lfs must be installed");
+
     private static readonly Setting DiscardLocalChanges = Setting.Flag(
         "--discard-local-changes", "GIT_DISCARD_LOCAL_CHANGES", "Write over changed and unknown files; commits are kept below refs/sidecars/set-aside");
 
@@ -26,10 +28,13 @@ public static class CloneOptionSettings
     private static readonly Setting AllowedSigners = new(
         "--allowed-signers", "GIT_ALLOWED_SIGNERS", "File of SSH keys, as ssh-keygen reads it: only a commit that one of them has signed is checked out", fallbackText: "signatures are not looked at");
 
-    public static IReadOnlyList<Setting> All { get; } = [Depth, Filter, Sparse, Submodules, DiscardLocalChanges, Identity, AllowedSigners];
+    public static IReadOnlyList<Setting> All { get; } = [Depth, Filter, Sparse, Submodules, Lfs, DiscardLocalChanges, Identity, AllowedSigners];
 
     /// <summary>What cannot be had in a plain directory that is kept in sync: it would need a place for git's data in it.</summary>
     internal static IReadOnlyList<Setting> NotInPlace { get; } = [Submodules];
+
+    /// <summary>What is there for clones only that are made once.</summary>
+    internal static IReadOnlyList<Setting> OnlyOnce { get; } = [Lfs];
 
     /// <exception cref="SidecarException">A setting is wrong.</exception>
     public static CloneOptions Read(Settings settings) => new()
@@ -38,6 +43,7 @@ public static class CloneOptionSettings
         Filter = settings.Find(Filter, text => CloneOptions.IsFilter(text) ? text : throw new FormatException("it is none of blob:none, blob:limit=SIZE, tree:DEPTH.")),
         Sparse = settings.Find(Sparse, ParseDirectories) ?? [],
         Submodules = settings.IsOn(Submodules),
+        Lfs = settings.IsOn(Lfs),
         DiscardLocalChanges = settings.IsOn(DiscardLocalChanges),
         Identity = settings.Find(Identity, text => text == "app" ? CommitIdentity.OfApp(settings.Find(CommonSettings.OutputDirectory)!) : CommitIdentity.Parse(text)),
         AllowedSigners = settings.Find(AllowedSigners, ParseFile),

@@ -59,6 +59,11 @@ public static class SyncSettings
                 : null;
         }
 
+        if (CloneOptionSettings.OnlyOnce.FirstOrDefault(settings.IsOn) is { } once)
+        {
+            throw new SidecarException(ExitCode.Configuration, $"{once.Names}: this does not go with {Sync.Names}.");
+        }
+
         if (settings.IsOn(InPlace) && CloneOptionSettings.NotInPlace.FirstOrDefault(settings.IsOn) is { } other)
         {
             throw new SidecarException(ExitCode.Configuration, $"{other.Names}: this does not go with {InPlace.Names}.");

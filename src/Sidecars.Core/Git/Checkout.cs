@@ -1,13 +1,15 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
+using Sidecars.Git.Lfs;
 using Sidecars.Git.Progress;
 using Sidecars.Linux;
 
 namespace Sidecars.Git;
 
 /// <summary>Brings the work tree to a commit, so that a run that is killed in the middle is finished by the next one.</summary>
-internal sealed class Checkout(GitProcess git, PrivateRepository repository, GitDirectory directory, ILogger logger)
+/// <param name="largeFiles">Null to leave pointers in their places.</param>
+internal sealed class Checkout(GitProcess git, PrivateRepository repository, GitDirectory directory, LfsFiles? largeFiles, ILogger logger)
 {
     /// <summary>Is there from before the first file is written until HEAD is: from which commit, to which, on which branch.</summary>
     private const string Journal = $"{GitDirectory.Ours}/checkout";
@@ -40,12 +42,12 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
             throw;
         }
 
-        Finish(wanted, index);
+        await FinishAsync(wanted, index, progress, cancellationToken);
     }
 
     /// <summary>Finishes what a run that was killed has begun, unless somebody has changed files since.</summary>
     /// <param name="overChanges">And even then.</param>
-    public async Task FinishLastAsync(bool overChanges, CancellationToken cancellationToken)
+    public async Task FinishLastAsync(bool overChanges, RepositoryProgress progress, CancellationToken cancellationToken)
     {
         if (directory.Text(Journal) is not { } journal)
         {
@@ -67,7 +69,8 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
         // By the index git knows what to remove.
         await ReadAsync(from == Nothing ? null : from, cancellationToken);
         await git.RunAsync(repository, $"check out {to}", ["read-tree", "--reset", "-u", to], cancellationToken);
-        Finish(new(to, branch == Nothing ? null : branch), index);
+        repository.SetHead(to);
+        await FinishAsync(new(to, branch == Nothing ? null : branch), index, progress, cancellationToken);
     }
 
     /// <summary>Something that a checkout from one commit to another cannot have left, wherever it was killed; null when there is none.</summary>
@@ -88,8 +91,15 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
         return Names(killed).FirstOrDefault(path => !before.Has(path));
     }
 
-    private void Finish(Wanted wanted, GitLock index)
+    private async Task FinishAsync(Wanted wanted, GitLock index, RepositoryProgress progress, CancellationToken cancellationToken)
     {
+        // What was left on the server until it was needed for this.
+        repository.KeepFetched();
+        if (largeFiles is not null)
+        {
+            await largeFiles.GetAsync(wanted.Commit, progress, cancellationToken);
+        }
+
         index.Replace(repository.Index);
         if (wanted.Branch is { } branch)
         {

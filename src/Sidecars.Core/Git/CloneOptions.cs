@@ -17,6 +17,9 @@ public sealed record CloneOptions
     /// <summary>Submodules too, and theirs.</summary>
     public bool Submodules { get; init; }
 
+    /// <summary>Large files have their content, not only pointers to it.</summary>
+    public bool Lfs { get; init; }
+
     /// <summary>Changed files may be written over. Commits never are lost.</summary>
     public bool DiscardLocalChanges { get; init; }
 

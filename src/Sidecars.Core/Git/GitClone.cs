@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
+using Sidecars.Git.Lfs;
 using Sidecars.Git.Progress;
 
 namespace Sidecars.Git;
@@ -49,12 +50,14 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
         }
 
         using var repository = PrivateRepository.Over(directory, target, found, privateDirectory);
-        var checkout = new Checkout(git, repository, directory, logger);
-        await checkout.FinishLastAsync(overChanges: target.Options.DiscardLocalChanges, cancellationToken);
+        var largeFiles = target.Options.Lfs ? new LfsFiles(git, repository, directory, target, time, logger) : null;
+        var checkout = new Checkout(git, repository, directory, largeFiles, logger);
+        await checkout.FinishLastAsync(overChanges: target.Options.DiscardLocalChanges, progress, cancellationToken);
 
         var wanted = await new Fetch(git, repository, directory, target, progress, time, logger).RunAsync(cancellationToken);
         await new Trust(git, repository, directory).CheckAsync(target, wanted.Commit, isFound: found is not null, cancellationToken);
-        var outcome = IsAt(directory, wanted) && !target.Options.DiscardLocalChanges ? UpToDate(target, wanted.Commit) : await CheckOutAsync(target, directory, repository, checkout, wanted, progress, cancellationToken);
+        var isThere = IsAt(directory, wanted) && !target.Options.DiscardLocalChanges && !(largeFiles is not null && await largeFiles.AreMissingAsync(wanted.Commit, cancellationToken));
+        var outcome = isThere ? UpToDate(target, wanted.Commit) : await CheckOutAsync(target, directory, repository, checkout, wanted, progress, cancellationToken);
         if (target.Options.Submodules && outcome.IsAsWanted)
         {
             await CloneSubmodulesAsync(target, directory, repository, wanted.Commit, progress, cancellationToken);
@@ -76,7 +79,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
 
         var commit = directory.Head().CommitIn(directory.References());
         var work = await new Work(git, repository, directory).FindAsync(commit, wanted.Commit, cancellationToken);
-        if (work is null && IsAt(directory, wanted))
+        if (work is null && IsAt(directory, wanted) && !target.Options.Lfs)
         {
             return UpToDate(target, wanted.Commit);
         }
@@ -87,10 +90,10 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
             {
                 work.SetAside(directory, logger);
             }
-            else if (target.YieldsToWork)
+            else if (target.YieldsToWork || IsAt(directory, wanted))
             {
                 logger.WorkLeftAlone(target.Directory, work.Words, commit ?? "no commit");
-                return new(commit ?? wanted.Commit, $"Left as it was: it has {work.Words}", IsAsWanted: false);
+                return new(commit ?? wanted.Commit, $"Left as it was: it has {work.Words}", IsAsWanted: IsAt(directory, wanted));
             }
             else
             {
@@ -146,7 +149,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
 
     /// <summary>A commit that is named need not be asked for: then nothing is written, and nobody is waited for.</summary>
     private static bool IsThere(CloneTarget target, GitDirectory directory, FoundClone found)
-        => target is { Commit: { } commit, Options: { AllowedSigners: null, Submodules: false, DiscardLocalChanges: false } } && (target.Options.Identity is null || found.HasIdentity)
+        => target is { Commit: { } commit, Options: { AllowedSigners: null, Submodules: false, Lfs: false, DiscardLocalChanges: false } } && (target.Options.Identity is null || found.HasIdentity)
            && directory is { IsMade: true, IsTidy: true } && !Checkout.IsUnfinished(directory) && IsAt(directory, new(commit, target.Ref));
 
     private static bool IsAt(GitDirectory directory, Wanted wanted)

@@ -1,4 +1,5 @@
 using System.Text;
+using Sidecars.Git.Lfs;
 
 namespace Sidecars.Git;
 
@@ -40,6 +41,8 @@ internal static class GitConfig
             recurse = false
         [diff]
             ignoreSubmodules = all
+        [filter "lfs"]
+            process = {LfsFilter.Name}
         [gc]
             auto = 0
         [maintenance]

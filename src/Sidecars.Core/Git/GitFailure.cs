@@ -15,7 +15,11 @@ internal sealed record GitFailure(string Words, int Status, ExitCode ExitCode, s
     /// <summary>A token that is dead makes git ask for a user name instead of saying so.</summary>
     private const string Rejected = "GitHub rejected the token (401): it has expired or was revoked, or belongs to another host; is token-refresher running?";
 
-    /// <summary>In the order in which they are tried.</summary>
+    private const string Forbidden = "The token may not do this: check its contents permission, the organization's IP allow list and SAML.";
+    private const string NoQuota = "The owner has used up what GitHub gives of Git LFS: they have to buy more of it, or leave out --lfs.";
+    private const string NoObject = "A large file that the commit names was never uploaded there: have its author run git lfs push --all, or leave out --lfs.";
+
+    /// <summary>In the order in which they are tried; at the end, what git-lfs says.</summary>
     private static readonly GitFailure[] Table =
     [
         new("No space left on device", 0, ExitCode.CannotWrite, NoRoom),
@@ -33,7 +37,7 @@ internal sealed record GitFailure(string Words, int Status, ExitCode ExitCode, s
         new("could not read Username", 401, ExitCode.Refused, Rejected),
         new("Authentication failed", 401, ExitCode.Refused, Rejected),
         new("returned error: 401", 401, ExitCode.Refused, Rejected),
-        new("returned error: 403", 403, ExitCode.Refused, "The token may not do this: check its contents permission, the organization's IP allow list and SAML."),
+        new("returned error: 403", 403, ExitCode.Refused, Forbidden),
         new("returned error: 404", 404, ExitCode.Refused, NoAccess),
         new("returned error: 3", 301, ExitCode.Refused, "GitHub redirects it, so it was probably renamed: use its new name."),
         new("rate limited by", 429, ExitCode.Unavailable, Later),
@@ -55,6 +59,20 @@ internal sealed record GitFailure(string Words, int Status, ExitCode ExitCode, s
         new("Connection reset", 0, ExitCode.Unavailable, Later),
         new("Recv failure", 0, ExitCode.Unavailable, Later),
         new("unable to access", 0, ExitCode.Unavailable, Later),
+        new("data quota", 403, ExitCode.Refused, NoQuota),
+        new("Object does not exist", 0, ExitCode.Refused, NoObject),
+        new("Authorization error", 403, ExitCode.Refused, Forbidden),
+        new("object not found", 404, ExitCode.Refused, NoAccess),
+        new("Rate limit exceeded", 429, ExitCode.Unavailable, Later),
+        new("from HTTP 5", 503, ExitCode.Unavailable, Later),
+        new("Fatal error: ", 503, ExitCode.Unavailable, Later),
+        new("Bandwidth limit exceeded", 403, ExitCode.Refused, NoQuota),
+        new("connection refused", 0, ExitCode.Unavailable, Later),
+        new("no such host", 0, ExitCode.Unavailable, Later),
+        new("unexpected EOF", 0, ExitCode.Unavailable, Later),
+        new("i/o timeout", 0, ExitCode.Unavailable, Later),
+        new("batch response: ", 403, ExitCode.Refused, "The repository's Git LFS cannot be had with this token, or not at all: check its contents permission."),
+        new("failed to fetch some objects", 401, ExitCode.Refused, Rejected),
     ];
 
     /// <param name="purpose">What git was run for: "fetch acme/app".</param>
@@ -62,7 +80,7 @@ internal sealed record GitFailure(string Words, int Status, ExitCode ExitCode, s
     /// <param name="tokenIsFresh">GitHub may only be slow to spread the token.</param>
     public static GitHubException Of(string purpose, string stderr, bool tokenIsFresh)
     {
-        var said = Redaction.Clean(Shortened(stderr));
+        var said = WithoutQueries(Redaction.Clean(Shortened(stderr)));
         var known = Table.FirstOrDefault(failure => stderr.Contains(failure.Words, StringComparison.OrdinalIgnoreCase))
                     ?? new("", 0, ExitCode.Bug, "This is new to us: please report it.");
         return new GitHubException(known.ExitCode, $"git could not {purpose}: {said.TrimEnd('.')}. {known.Advice}")
@@ -79,4 +97,8 @@ internal sealed record GitFailure(string Words, int Status, ExitCode ExitCode, s
         var lines = stderr.Split('\n');
         return lines.Length <= most ? stderr : string.Join('\n', [.. lines[..(most / 2)], $"({lines.Length - most} more lines)", .. lines[^(most / 2)..]]);
     }
+
+    /// <summary>A link to a large file is signed: it opens the file to everybody who has it. git-lfs also prints it taken apart.</summary>
+    private static string WithoutQueries(string text)
+        => string.Join(' ', text.Split(' ').Select(word => !word.Contains('&') || !word.Contains('=') ? word : word.IndexOf('?') is >= 0 and var query ? word[..query] : "[link]"));
 }

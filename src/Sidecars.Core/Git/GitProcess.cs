@@ -13,7 +13,7 @@ namespace Sidecars.Git;
 /// <param name="caFile">The certificate authorities for TLS; null for the system's.</param>
 public sealed class GitProcess(GitCredential credential, PrivateDirectory privateDirectory, Uri server, string? caFile, ProxyRules proxy)
 {
-    private static readonly string[] Inherited = ["PATH", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+    private static readonly string[] Inherited = ["TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
     /// <summary>git removes its lock files when it is asked to stop; this is how long it may take.</summary>
     private static readonly TimeSpan GraceToStop = TimeSpan.FromSeconds(2);
@@ -38,18 +38,28 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         }
     }
 
+    /// <exception cref="SidecarException">There is no git-lfs.</exception>
+    public async Task RequireLfsAsync(CancellationToken cancellationToken)
+    {
+        if (await AskAsync(null, ["lfs", "version"], cancellationToken) is null)
+        {
+            throw new SidecarException(ExitCode.Configuration, "--lfs, GIT_LFS: there is no git-lfs on the PATH: install it (Debian's package is git-lfs), or leave that out.");
+        }
+    }
+
     /// <summary>Runs git and returns what it printed, trimmed.</summary>
     /// <param name="repository">Null for what concerns none.</param>
     /// <param name="purpose">For the error: "fetch acme/app".</param>
     /// <param name="progress">Gets what git says with <c>--progress</c>; null for nobody.</param>
+    /// <param name="input">What it reads.</param>
     /// <exception cref="GitHub.GitHubException">git failed; the sentence says why.</exception>
     public async Task<string> RunAsync(
-        IGitRepository? repository, string purpose, string[] arguments, CancellationToken cancellationToken, RepositoryProgress? progress = null)
+        IGitRepository? repository, string purpose, string[] arguments, CancellationToken cancellationToken, RepositoryProgress? progress = null, string input = "")
     {
         for (var run = 1;; run++)
         {
             var used = repository is null ? null : credential.Header(repository.Owner);
-            var answer = await StartAsync(repository, arguments, cancellationToken, progress);
+            var answer = await StartAsync(repository, arguments, cancellationToken, progress, input);
             cancellationToken.ThrowIfCancellationRequested();
             if (answer.ExitCode == 0)
             {
@@ -90,15 +100,20 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         return read;
     }
 
-    private async Task<Answer> StartAsync(IGitRepository? repository, string[] arguments, CancellationToken cancellationToken, RepositoryProgress? progress = null)
+    private async Task<Answer> StartAsync(
+        IGitRepository? repository, string[] arguments, CancellationToken cancellationToken, RepositoryProgress? progress = null, string input = "")
     {
         using var git = Start(repository, arguments);
-        git.StandardInput.Close();
-        var output = git.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var ended = git.WaitForExitAsync(cancellationToken);
+
+        // git-lfs tells there how far it is.
+        var output = arguments.Contains("lfs") && progress is not null
+            ? GitErrorReader.ReadAsync(git.StandardOutput, progress.Report, ended)
+            : git.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var error = GitErrorReader.ReadAsync(git.StandardError, step => progress?.Report(step), ended);
         try
         {
+            await WriteAsync(git, input, cancellationToken);
             await ended;
         }
         catch (OperationCanceledException)
@@ -115,6 +130,19 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         }
 
         return new((await output).Trim('\n'), (await error).Trim(), git.ExitCode);
+    }
+
+    private static async Task WriteAsync(Process git, string input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await git.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
+            git.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended before it read all; its exit code tells more.
+        }
     }
 
     private static IEnumerable<int> Descendants(int process)
@@ -137,7 +165,7 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         {
             WorkingDirectory = repository?.WorkTree ?? privateDirectory.Path,
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
         };
         CloseEnvironment(start.Environment, repository);
         try
@@ -152,11 +180,12 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
 
     /// <summary>.NET by itself would look beside our program and in the current directory first, and that may be somebody's clone.</summary>
     private static string OnPath()
-        => (Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin").Split(':')
-            .Where(Path.IsPathRooted)
+        => PathDirectories
             .Select(directory => Path.Combine(directory, "git"))
             .FirstOrDefault(File.Exists)
            ?? throw new SidecarException(ExitCode.Configuration, "There is no git on the PATH: it has to be installed.");
+
+    private static IEnumerable<string> PathDirectories => (Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin").Split(':').Where(Path.IsPathRooted);
 
     private void CloseEnvironment(IDictionary<string, string?> environment, IGitRepository? repository)
     {
@@ -187,6 +216,9 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
             environment["GIT_CONFIG_VALUE_0"] = privateDirectory.Write($"config-{repository.Owner}", GitConfig.Text(server, credential.Header(repository.Owner), caFile));
         }
 
+        // The last is where our own filter is.
+        environment["PATH"] = string.Join(':', PathDirectories.Append(privateDirectory.Path));
+        environment["GIT_LFS_FORCE_PROGRESS"] = "1";
         environment["GIT_CONFIG_NOSYSTEM"] = "1";
         environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
         environment["GIT_ATTR_NOSYSTEM"] = "1";

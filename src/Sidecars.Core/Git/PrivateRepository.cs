@@ -40,7 +40,7 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
         repository.Configure(target, found);
         repository.SetHead(volume.Head().CommitIn(volume.References()));
         repository._hasObjects = volume.HasObjects;
-        volume.OpenDirectory($"{GitDirectory.Ours}/{repository._incoming}").Dispose();
+        repository.OpenIncoming().Dispose();
         return repository;
     }
 
@@ -86,7 +86,7 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
         // Where a history is cut off stands there before its commits do, and until there are more: whenever this is killed, no commit misses its parents.
         var (before, after) = (Lines(_volume.Bytes("shallow")), Lines(IsShallow ? File.ReadAllBytes(In("shallow")) : null));
         WriteShallow(before, before.Union(after));
-        using (var incoming = _volume.OpenDirectory($"{GitDirectory.Ours}/{_incoming}"))
+        using (var incoming = OpenIncoming())
         using (var objects = _volume.OpenDirectory("objects"))
         {
             foreach (var name in incoming.Names().Where(name => incoming.TypeOf(name) == FileType.Directory))
@@ -130,6 +130,9 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
             held.Remove();
         }
     }
+
+    /// <summary>A directory on the volume for files that are not finished yet.</summary>
+    internal DirectoryHandle OpenIncoming() => _volume.OpenDirectory($"{GitDirectory.Ours}/{_incoming}");
 
     /// <summary>Nothing is checked out, whatever the clone's own index says.</summary>
     public void ForgetIndex() => File.Delete(In("index"));

@@ -44,9 +44,17 @@ internal sealed class DirectoryHandle : IDisposable
     /// <summary>What the name stands for.</summary>
     public FileType TypeOf(string name) => Libc.TypeOf(Descriptor, name);
 
+    /// <summary>Opens a file for reading.</summary>
+    public SafeFileHandle OpenToRead(string name) => Opened(Libc.OpenAt(Descriptor, name, Libc.NoFollow | Libc.NonBlocking | Libc.CloseOnExec, 0), name);
+
+    /// <summary>Makes a file that was not there before, which only we can use.</summary>
+    public SafeFileHandle OpenNew(string name)
+        => Opened(Libc.OpenAt(Descriptor, name, Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.NoFollow | Libc.CloseOnExec, Octal600), name);
+
     /// <summary>A file's content; null when there is none of the name.</summary>
+    /// <param name="longest">Bytes; null for a file that has more, too.</param>
     /// <exception cref="IOException">It is no file, or cannot be read.</exception>
-    public byte[]? Read(string name)
+    public byte[]? Read(string name, int longest = int.MaxValue)
     {
         var descriptor = Libc.OpenAt(Descriptor, name, Libc.NoFollow | Libc.NonBlocking | Libc.CloseOnExec, 0);
         if (descriptor < 0 && Marshal.GetLastPInvokeError() == Libc.NoSuchFile)
@@ -56,6 +64,11 @@ internal sealed class DirectoryHandle : IDisposable
 
         using var file = Opened(descriptor, name);
         using var stream = new FileStream(file, FileAccess.Read);
+        if (stream.Length > longest)
+        {
+            return null;
+        }
+
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
         return content;
@@ -68,11 +81,12 @@ internal sealed class DirectoryHandle : IDisposable
            || (Marshal.GetLastPInvokeError() == Libc.Exists ? false : throw new IOException($"{newName}: {Libc.LastError()}"));
 
     /// <summary>Moves a file into another directory of the same volume, replacing what had the name there.</summary>
-    public void MoveTo(DirectoryHandle other, string name)
+    /// <param name="newName">Null to keep its name.</param>
+    public void MoveTo(DirectoryHandle other, string name, string? newName = null)
     {
-        if (Libc.RenameAt(_handle, name, other._handle, name) != 0)
+        if (Libc.RenameAt(_handle, name, other._handle, newName ?? name) != 0)
         {
-            throw new IOException($"{name}: {Libc.LastError()}");
+            throw new IOException($"{newName ?? name}: {Libc.LastError()}");
         }
     }
 
@@ -86,8 +100,7 @@ internal sealed class DirectoryHandle : IDisposable
     /// <summary>Makes a file that was not there before, then gives it its mode: nobody else can open it half-written.</summary>
     public void CreateFile(string name, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
-        const int flags = Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.CloseOnExec;
-        using var file = Opened(Libc.OpenAt(Descriptor, name, flags | Libc.NoFollow, Octal600), name);
+        using var file = OpenNew(name);
         try
         {
             RandomAccess.Write(file, content, 0);

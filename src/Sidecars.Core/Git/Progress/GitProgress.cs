@@ -16,7 +16,12 @@ public sealed record GitProgress(string Phase, int? Percent, long? Bytes)
         "Updating files", "Checking out files", "Filtering content", "Refreshing index", "Downloading LFS objects",
     ];
 
-    private static readonly (string Name, long Bytes)[] Units = [(" GiB", 1L << 30), (" MiB", 1L << 20), (" KiB", 1L << 10), (" bytes", 1), (" byte", 1)];
+    /// <summary>git's, and git-lfs's.</summary>
+    private static readonly (string Name, long Bytes)[] Units =
+    [
+        (" GiB", 1L << 30), (" MiB", 1L << 20), (" KiB", 1L << 10), (" bytes", 1), (" byte", 1),
+        (" GB", 1_000_000_000), (" MB", 1_000_000), (" KB", 1000), (" B", 1),
+    ];
 
     /// <summary>Reads what <c>--progress</c> prints in the C locale, without its line end; null for anything else, such as an error.</summary>
     /// <remarks><c>Receiving objects:  45% (450/1000), 1.20 MiB | 3.00 MiB/s</c>, or <c>remote: Enumerating objects: 20, done.</c></remarks>
