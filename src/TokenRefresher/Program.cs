@@ -4,7 +4,6 @@ using Sidecars.Cli;
 using Sidecars.Diagnosis;
 using Sidecars.Monitoring;
 using Sidecars.Retry;
-using Sidecars.Tokens;
 
 if (Probe.RunUsual(args) is { } answer)
 {
