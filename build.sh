@@ -9,7 +9,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 U
 for_publish="gcc libc6-dev make cmake libssl-dev zlib1g-dev"
 for_demo="$for_publish git openssl"
 for_bench="$for_demo ca-certificates curl"
-for_test="$for_demo ca-certificates curl faketime file gh prometheus strace util-linux wget"
+for_test="$for_demo ca-certificates curl faketime file gh openssh-client prometheus strace util-linux wget"
 for_test="$for_test git-lfs python3 python3-pygit2 python3-requests"
 # Debian's npm is 400 packages, and cannot be installed beside a node from elsewhere, which has its own.
 command -v npm >/dev/null || for_test="$for_test nodejs npm"

@@ -20,7 +20,7 @@ return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Stopped, asyn
     var (time, logger) = (new BootTimeProvider(), loggers.Main);
     var server = GitCloneSettings.ReadServer(settings);
     var targets = CloneTargetSettings.Read(settings, server, CloneOptionSettings.Read(settings), logger);
-    var sync = SyncSettings.Read(settings);
+    var sync = SyncSettings.Read(settings, targets);
     if (targets.Count == 0)
     {
         return;

@@ -87,7 +87,15 @@ public sealed class Repository
     /// <summary>Has a branch begin, or go on, anywhere: also further back, as after a forced push.</summary>
     public void Branch(string name, string sha) => _git.Run(Path, "update-ref", $"refs/heads/{name}", sha);
 
+    /// <summary>Deletes a branch.</summary>
+    public void Unbranch(string name) => _git.Run(Path, "update-ref", "-d", $"refs/heads/{name}");
+
+    public void DefaultBranch(string name) => _git.Run(Path, "symbolic-ref", "HEAD", $"refs/heads/{name}");
+
     public void Tag(string name, string sha) => _git.Run(Path, "update-ref", $"refs/tags/{name}", sha);
+
+    /// <summary>The same with a text of its own, as <c>git tag --annotate</c> makes it.</summary>
+    public void AnnotatedTag(string name, string sha) => _git.Run(Path, "-c", "user.name=Mona Lisa", "-c", "user.email=mona@github.localhost", "tag", "--annotate", "--force", "--message", name, name, sha);
 
     /// <summary>Puts a file where Git LFS keeps it; the commit that means it has its pointer instead.</summary>
     public LfsObject StoreLfsObject(byte[] content)

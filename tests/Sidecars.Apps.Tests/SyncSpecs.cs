@@ -11,17 +11,204 @@ public sealed class SyncSpecs
     public async Task Each_new_commit_of_the_branch_is_published_and_the_link_leads_to_a_directory_of_its_name()
     {
         await using var pod = await Pod.StartWithTokenAsync();
-        var first = pod.Commit("web", "greeting", "hello");
+        var first = pod.Greet("hello");
         using var sync = pod.StartSync();
         await pod.PublishedAsync(first);
-        Assert.Equal("hello", File.ReadAllText($"{pod.Current}/greeting"));
+        Assert.Equal("hello", pod.Greeting);
 
-        var second = pod.Commit("web", "greeting", "good morning");
+        var second = pod.Greet("good morning");
         await pod.PublishedAsync(second);
 
-        Assert.Equal("good morning", File.ReadAllText($"{pod.Current}/greeting"));
+        Assert.Equal("good morning", pod.Greeting);
         Assert.Equal($".worktrees/{second}", new FileInfo(pod.Current).LinkTarget);
-        Assert.Equal(0, (await pod.StopAsync(sync, PosixSignal.SIGTERM)).ExitCode);
+        await pod.StopSyncAsync(sync);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("main")]
+    [InlineData("release/1.x")]
+    public async Task A_branch_is_followed_forward_and_after_a_forced_push_backward(string? branch)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var first = pod.Greet("hello", branch ?? "main");
+        using var sync = pod.StartSync(branch is null ? [] : ["--ref", branch]);
+        await pod.PublishedAsync(first);
+        await pod.PublishedAsync(pod.Greet("good morning", branch ?? "main"));
+        Assert.Equal("good morning", pod.Greeting);
+
+        pod.Web.Branch(branch ?? "main", first);
+
+        await pod.PublishedAsync(first);
+        Assert.Equal("hello", pod.Greeting);
+        await pod.StopSyncAsync(sync);
+    }
+
+    [Fact]
+    public async Task When_the_repository_gets_another_default_branch_that_one_is_published()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        using var sync = pod.StartSync();
+        await pod.PublishedAsync(pod.Greet("from main"));
+        var trunk = pod.Greet("from trunk", "trunk");
+
+        pod.Web.DefaultBranch("trunk");
+
+        await pod.PublishedAsync(trunk);
+        await pod.PublishedAsync(pod.Greet("from trunk, later", "trunk"));
+        await pod.StopSyncAsync(sync);
+    }
+
+    [Fact]
+    public async Task What_a_deleted_branch_had_stays_published_and_when_the_branch_is_back_it_is_followed_again()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var first = pod.Greet("hello", "feature");
+        using var sync = pod.StartSync("--ref", "feature");
+        await pod.PublishedAsync(first);
+
+        pod.Web.Unbranch("feature");
+        await sync.SaysAsync("has no branch or tag feature");
+        Assert.Equal("hello", pod.Greeting);
+
+        await pod.PublishedAsync(pod.Greet("I am back", "feature"));
+        await pod.StopSyncAsync(sync);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_tag_is_followed_when_it_is_moved_and_stays_when_only_the_branch_goes_on(bool annotated)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        Action<string, string> tag = annotated ? pod.Web.AnnotatedTag : pod.Web.Tag;
+        var first = pod.Greet("hello");
+        tag("v1", first);
+        using var sync = pod.StartSync("--ref", "v1");
+        await pod.PublishedAsync(first);
+
+        var second = pod.Greet("good morning");
+        tag("v1", second);
+        await pod.PublishedAsync(second);
+        tag("v1", first);
+        await pod.PublishedAsync(first);
+
+        pod.Greet("after the tag");
+        await sync.LookAsync();
+        Assert.Equal("hello", pod.Greeting);
+        await pod.StopSyncAsync(sync);
+    }
+
+    [Fact]
+    public async Task A_tag_on_another_branch_is_followed_too()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var first = pod.Greet("hello", "side");
+        pod.Web.AnnotatedTag("v1", first);
+        using var sync = pod.StartSync("--ref", "v1");
+        await pod.PublishedAsync(first);
+
+        var second = pod.Greet("good morning", "side");
+        pod.Web.AnnotatedTag("v1", second);
+
+        await pod.PublishedAsync(second);
+        await pod.StopSyncAsync(sync);
+    }
+
+    [Fact]
+    public async Task A_commit_that_is_named_is_published_and_the_server_is_not_asked_again()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var first = pod.Greet("hello");
+        pod.Greet("good morning");
+        using var sync = pod.StartSync("--commit", first);
+        await pod.PublishedAsync(first);
+        await sync.SaysAsync("Published");
+        var requests = pod.GitHub.Requests.Count;
+
+        pod.Greet("good evening");
+        sync.Signal(PosixSignal.SIGHUP);
+        await sync.SaysAsync("as asked");
+
+        await pod.StopSyncAsync(sync);
+        Assert.Equal(requests, pod.GitHub.Requests.Count);
+        Assert.Equal("hello", pod.Greeting);
+    }
+
+    [Fact]
+    public async Task Asked_for_once_a_commit_is_published_and_the_program_ends()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var commit = pod.Greet("hello");
+        pod.Greet("good morning");
+
+        var run = await pod.SyncOnceAsync("--commit", commit);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(commit, pod.PublishedCommit);
+        Assert.Equal("hello", pod.Greeting);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_next_run_may_name_another_commit_be_it_known_already_or_not(bool isKnown)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var first = pod.Greet("hello");
+        var second = isKnown ? pod.Greet("good morning") : null;
+        await pod.SyncOnceAsync("--commit", first, "--private-dir", pod.PrivateDirectory, "--depth", "10");
+        Assert.Equal("hello", pod.Greeting);
+
+        // Nor is it the last one of the branch.
+        second ??= pod.Greet("good morning");
+        pod.Greet("good evening");
+        var run = await pod.SyncOnceAsync("--commit", second, "--private-dir", pod.PrivateDirectory, "--depth", "10");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("good morning", pod.Greeting);
+    }
+
+    [Fact]
+    public async Task The_next_run_may_follow_another_branch()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.Greet("from main");
+        await pod.SyncOnceAsync("--ref", "main", "--private-dir", pod.PrivateDirectory);
+        Assert.Equal("from main", pod.Greeting);
+        pod.Greet("from the side", "side");
+
+        await pod.SyncOnceAsync("--ref", "side", "--private-dir", pod.PrivateDirectory);
+
+        Assert.Equal("from the side", pod.Greeting);
+    }
+
+    [Fact]
+    public async Task The_next_run_may_publish_another_repository_there()
+    {
+        await using var pod = await Pod.StartWithTokenAsync("acme/web acme/api");
+        pod.Greet("from web");
+        await pod.SyncOnceAsync("--repo", "acme/web", "--private-dir", pod.PrivateDirectory);
+        Assert.Equal("from web", pod.Greeting);
+        pod.Commit("api", "greeting", "from api");
+
+        await pod.SyncOnceAsync("--repo", "acme/api", "--private-dir", pod.PrivateDirectory);
+
+        Assert.Equal("from api", pod.Greeting);
+    }
+
+    [Theory]
+    [InlineData("--ref", "nowhere", "has no branch or tag nowhere")]
+    [InlineData("--commit", "1234567890123456789012345678901234567890", "no such commit")]
+    public async Task Asked_for_once_what_is_not_there_ends_with_exit_code_9_and_nothing_is_published(string option, string value, string sentence)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+
+        var run = await pod.SyncOnceAsync(option, value);
+
+        Assert.Equal(9, run.ExitCode);
+        Assert.Contains(sentence, run.LastMessage, StringComparison.Ordinal);
+        Assert.False(Path.Exists(pod.Current));
     }
 
     [Fact]
@@ -33,13 +220,193 @@ public sealed class SyncSpecs
         var before = (Requests: pod.GitHub.Requests.Count, Files: Snapshot(pod));
 
         sync.Signal(PosixSignal.SIGHUP);
-        await sync.SaysAsync("as asked");
         await Eventually.HoldsAsync(() => pod.GitHub.Requests.Count > before.Requests);
-        await pod.StopAsync(sync, PosixSignal.SIGTERM);
+        await pod.StopSyncAsync(sync);
 
         // The references, as git ls-remote asks for them: a greeting, and a question.
         Assert.InRange(pod.GitHub.Requests.Count - before.Requests, 1, 2);
         Assert.Equal(before.Files, Snapshot(pod));
+    }
+
+    [Fact]
+    public async Task With_a_private_directory_a_restart_fetches_nothing_when_nothing_has_changed()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        await pod.SyncOnceAsync("--private-dir", pod.PrivateDirectory);
+        var (requests, files) = (pod.GitHub.Requests.Count, Snapshot(pod));
+
+        var run = await pod.SyncOnceAsync("--private-dir", pod.PrivateDirectory);
+
+        // The references, as above.
+        Assert.InRange(pod.GitHub.Requests.Count - requests, 1, 2);
+        Assert.DoesNotContain("Published", run.Error, StringComparison.Ordinal);
+        Assert.Equal(files, Snapshot(pod));
+    }
+
+    [Fact]
+    public async Task Without_one_what_is_published_is_compared_and_left_in_place()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        await pod.SyncOnceAsync();
+        var files = Snapshot(pod.Current);
+
+        await pod.SyncOnceAsync();
+
+        Assert.Equal(files, Snapshot(pod.Current));
+    }
+
+    [Fact]
+    public async Task Files_are_as_the_commit_has_them_with_links_modes_and_odd_names()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.Web.Commit("main", Change.File("bin/run", "#!/bin/sh\n", executable: true), Change.Symlink("link", "bin/run"), Change.File("ä \"quoted\"\n", "odd"), Change.File("empty", ""));
+
+        await pod.SyncOnceAsync();
+
+        Assert.True(File.GetUnixFileMode($"{pod.Current}/bin/run").HasFlag(UnixFileMode.UserExecute));
+        Assert.Equal("bin/run", new FileInfo($"{pod.Current}/link").LinkTarget);
+        Assert.Equal("odd", File.ReadAllText($"{pod.Current}/ä \"quoted\"\n"));
+        Assert.Equal("", File.ReadAllText($"{pod.Current}/empty"));
+        Assert.False(Path.Exists($"{pod.Current}/.git"));
+    }
+
+    [Fact]
+    public async Task The_link_works_where_the_volume_is_mounted_at_another_path()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.Greet("hello");
+        await pod.SyncOnceAsync();
+
+        var elsewhere = Path.Combine(pod.Root, "mounted-elsewhere");
+        Directory.Move(pod.Workspace, elsewhere);
+
+        Assert.Equal("hello", File.ReadAllText($"{elsewhere}/current/greeting"));
+    }
+
+    [Fact]
+    public async Task The_link_has_the_name_that_is_asked_for()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var commit = pod.Greet("hello");
+
+        await pod.SyncOnceAsync("--link", "site");
+
+        Assert.Equal(commit, SyncedPod.CommitOf($"{pod.Workspace}/site"));
+        Assert.False(Path.Exists(pod.Current));
+    }
+
+    [Fact]
+    public async Task Two_links_in_one_directory_keep_their_commits()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var (main, side) = (pod.Greet("hello"), pod.Greet("from the side", "side"));
+
+        await pod.SyncOnceAsync();
+        using var sync = pod.StartSync("--link", "other", "--ref", "side", "--stale-timeout", "1");
+        await Eventually.HoldsAsync(() => SyncedPod.CommitOf($"{pod.Workspace}/other") == side);
+        pod.Greet("from the side, later", "side");
+
+        // Its own old one goes, and the other link's stays.
+        await Eventually.HoldsAsync(() => !Directory.Exists($"{pod.Workspace}/.worktrees/{side}"));
+        Assert.Equal(main, pod.PublishedCommit);
+        Assert.Equal("hello", pod.Greeting);
+        await pod.StopSyncAsync(sync);
+    }
+
+    [Fact]
+    public async Task Several_repositories_are_kept_in_sync_each_in_its_directory()
+    {
+        await using var pod = await Pod.StartWithTokenAsync("acme/web acme/api");
+        using var sync = pod.StartSync("--repos", "acme/web acme/api acme/web@side=web-side");
+        pod.Greet("from the side", "side");
+        await Eventually.HoldsAsync(() => File.Exists($"{pod.Workspace}/web-side/current/greeting") && File.Exists($"{pod.Workspace}/web/current/README.md") && File.Exists($"{pod.Workspace}/api/current/README.md"));
+
+        var (web, api) = (pod.Greet("hello"), pod.Commit("api", "greeting", "from api"));
+
+        await Eventually.HoldsAsync(() => SyncedPod.CommitOf($"{pod.Workspace}/web/current") == web && SyncedPod.CommitOf($"{pod.Workspace}/api/current") == api);
+        Assert.Equal("from the side", File.ReadAllText($"{pod.Workspace}/web-side/current/greeting"));
+        await pod.StopSyncAsync(sync);
+    }
+
+    [Fact]
+    public async Task Of_a_long_history_one_commit_is_fetched()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.Web.CommitMany("main", 500);
+        using var sync = pod.StartSyncAgain();
+        await sync.SaysAsync("Published");
+        Assert.Equal(1, await pod.FetchedCommitsAsync());
+        var before = pod.GitHub.Requests.Count;
+
+        await pod.PublishedAsync(pod.Greet("hello"));
+
+        // One file and its directory: what was there already does not come again.
+        Assert.InRange(pod.GitHub.Requests.Skip(before).Sum(request => request.BytesSent), 1, 20_000);
+        await pod.StopSyncAsync(sync);
+    }
+
+    [Fact]
+    public async Task A_depth_holds_across_updates_and_can_be_changed_at_the_next_start()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.Web.CommitMany("main", 10);
+        using (var sync = pod.StartSyncAgain("--depth", "3"))
+        {
+            await sync.SaysAsync("Published");
+            Assert.Equal(3, await pod.FetchedCommitsAsync());
+            await sync.SaysAsync($"Published {pod.Greet("hello")}");
+            Assert.Equal(3, await pod.FetchedCommitsAsync());
+            await pod.StopSyncAsync(sync);
+        }
+
+        var commit = pod.Greet("good morning");
+        await pod.SyncOnceAsync("--private-dir", pod.PrivateDirectory, "--depth", "1");
+
+        Assert.Equal(1, await pod.FetchedCommitsAsync());
+        Assert.Equal(commit, pod.PublishedCommit);
+    }
+
+    [Fact]
+    public async Task Sparse_only_the_directories_that_are_named_are_published_and_the_files_at_the_top()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        using var sync = pod.StartSync("--sparse", "docs src/app");
+        await pod.PublishedAsync(pod.Web.Commit(
+            "main", Change.File("docs/a.md", "a"), Change.File("src/app/b.cs", "b"), Change.File("src/lib/c.cs", "c"), Change.File("tests/d.cs", "d")));
+
+        Assert.Equal(["README.md", "docs/a.md", "src/app/b.cs"], Files(pod.Current));
+        await pod.StopSyncAsync(sync);
+    }
+
+    [Fact]
+    public async Task With_a_filter_what_is_not_checked_out_is_not_fetched()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var big = new byte[1_000_000];
+        new Random(1).NextBytes(big);
+        pod.Web.Commit("main", Change.File("media/big.bin", big), Change.File("src/a.cs", "a"));
+        var before = pod.GitHub.Requests.Count;
+
+        using var sync = pod.StartSync("--filter", "blob:none", "--sparse", "src");
+        await sync.SaysAsync("Published");
+        await pod.PublishedAsync(pod.Web.Commit("main", "src/a.cs", "b"));
+
+        Assert.Equal("b", File.ReadAllText($"{pod.Current}/src/a.cs"));
+        Assert.InRange(pod.GitHub.Requests.Skip(before).Sum(request => request.BytesSent), 1, 100_000);
+        await pod.StopSyncAsync(sync);
+    }
+
+    [Fact]
+    public async Task A_server_that_gives_no_commit_by_its_name_is_asked_for_the_branch()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.Web.RefuseUnadvertisedCommits();
+        using var sync = pod.StartSync();
+        await pod.PublishedAsync(pod.Greet("hello"));
+
+        await pod.PublishedAsync(pod.Greet("good morning"));
+
+        await pod.StopSyncAsync(sync);
     }
 
     [Fact]
@@ -56,52 +423,98 @@ public sealed class SyncSpecs
         await pod.PublishedAsync(moved);
 
         Assert.Equal("new", File.ReadAllText($"{pod.Current}/libs/api/new.txt"));
-        Assert.Equal(0, (await pod.StopAsync(sync, PosixSignal.SIGTERM)).ExitCode);
+        await pod.StopSyncAsync(sync);
     }
 
     [Fact]
-    public async Task In_place_a_plain_directory_follows_the_branch_without_a_git_directory_in_it()
+    public async Task Submodules_stay_empty_unless_they_are_asked_for()
     {
-        await using var pod = await Pod.StartWithTokenAsync();
-        pod.Commit("web", "greeting", "hello");
-        using var sync = pod.StartSync("--in-place");
-        await Eventually.HoldsAsync(() => File.Exists($"{pod.Workspace}/greeting"));
+        await using var pod = await Pod.StartWithTokenAsync("acme/web acme/api");
+        var api = pod.Repositories["api"].Resolve("main")!;
+        pod.Web.Commit("main", Change.File(".gitmodules", "[submodule \"api\"]\n\tpath = libs/api\n\turl = ../api.git\n"), Change.Submodule("libs/api", api));
 
-        pod.Commit("web", "greeting", "good morning");
+        var run = await pod.SyncOnceAsync();
 
-        await Eventually.HoldsAsync(() => TextOf($"{pod.Workspace}/greeting") == "good morning");
-        Assert.Equal(["README.md", "greeting"], Directory.EnumerateFileSystemEntries(pod.Workspace).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal(0, (await pod.StopAsync(sync, PosixSignal.SIGTERM)).ExitCode);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries($"{pod.Current}/libs/api"));
     }
 
     [Fact]
-    public async Task In_place_somebodys_change_stays_and_is_told()
+    public async Task A_commit_that_nobody_signed_whom_we_trust_is_not_published()
     {
         await using var pod = await Pod.StartWithTokenAsync();
-        using var sync = pod.StartSync("--in-place");
-        await Eventually.HoldsAsync(() => File.Exists($"{pod.Workspace}/README.md"));
-        File.WriteAllText($"{pod.Workspace}/README.md", "mine");
+        var signer = await Signer.CreateAsync(pod);
+        var trusted = await signer.CommitAsync("greeting", "signed");
+        using var sync = pod.StartSync("--allowed-signers", signer.AllowedSigners);
+        await pod.PublishedAsync(trusted);
 
-        pod.Commit("web", "greeting", "good morning");
+        pod.Greet("not signed");
+        await sync.SaysAsync("is not signed by any key");
+        Assert.Equal("signed", pod.Greeting);
 
-        await sync.SaysAsync("1 changed file");
-        Assert.Equal("mine", File.ReadAllText($"{pod.Workspace}/README.md"));
-        Assert.False(File.Exists($"{pod.Workspace}/greeting"));
+        await pod.PublishedAsync(await signer.CommitAsync("greeting", "signed again"));
+        await pod.StopSyncAsync(sync);
     }
 
-    /// <summary>Null while git replaces the file.</summary>
-    private static string? TextOf(string path)
+    [Fact]
+    public async Task Over_https_the_server_has_to_be_who_it_says()
     {
-        try
+        using var authority = new Authority();
+        await using var pod = await Pod.StartAsync(new GitHubServerOptions { Certificate = authority.ServerCertificate });
+        File.WriteAllText(Path.Combine(pod.Root, "ca.pem"), authority.Pem);
+        await pod.GenerateInitialTokenAsync("--ca-file", Path.Combine(pod.Root, "ca.pem"));
+        var commit = pod.Greet("hello");
+
+        using (var stranger = pod.StartSync())
         {
-            return File.ReadAllText(path);
+            await stranger.SaysAsync("certificate");
+            Assert.False(Path.Exists(pod.Current));
         }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
+
+        var run = await pod.SyncOnceAsync("--ca-file", Path.Combine(pod.Root, "ca.pem"));
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(commit, pod.PublishedCommit);
     }
 
-    private static string Snapshot(Pod pod)
-        => string.Join('\n', Directory.EnumerateFileSystemEntries(pod.Workspace, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}"));
+    [Theory]
+    [InlineData("4711")]
+    [InlineData("client ID")]
+    public async Task The_token_of_an_App_opens_its_private_repositories(string app)
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.Secret("app-id", app == "client ID" ? pod.App.ClientId : app);
+        await pod.GenerateInitialTokenAsync();
+        var commit = pod.Greet("hello");
+
+        var run = await pod.SyncOnceAsync();
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(commit, pod.PublishedCommit);
+        Assert.All(pod.GitHub.Requests.Where(request => request.Operation is Operation.GitInfoRefs or Operation.GitUploadPack), request => Assert.Equal(pod.GitHub.IssuedTokens[0].Sha256, request.TokenSha256));
+    }
+
+    [Fact]
+    public async Task What_happens_is_told_in_events_failures_and_successes_alike()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var file = Path.Combine(pod.Root, "events.ndjson");
+        using var sync = pod.StartSync("--ref", "feature", "--events-file", file);
+        await sync.SaysAsync("has no branch or tag feature");
+        var commit = pod.Greet("hello", "feature");
+        await pod.PublishedAsync(commit);
+        await pod.StopSyncAsync(sync);
+
+        var events = File.ReadAllLines(file);
+        Assert.Contains("\"stage\":\"done\"", events[^1], StringComparison.Ordinal);
+        Assert.Contains(commit, events[^1], StringComparison.Ordinal);
+    }
+
+    private static string[] Files(string directory)
+        => [.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(directory, path)).Order(StringComparer.Ordinal)];
+
+    private static string Snapshot(Pod pod) => Snapshot(pod.Workspace);
+
+    private static string Snapshot(string directory)
+        => string.Join('\n', Directory.EnumerateFileSystemEntries(directory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}"));
 }

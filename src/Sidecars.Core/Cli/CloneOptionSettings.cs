@@ -33,8 +33,8 @@ public static class CloneOptionSettings
     /// <summary>What cannot be had in a plain directory that is kept in sync: it would need a place for git's data in it.</summary>
     internal static IReadOnlyList<Setting> NotInPlace { get; } = [Submodules];
 
-    /// <summary>What is there for clones only that are made once.</summary>
-    internal static IReadOnlyList<Setting> OnlyOnce { get; } = [Lfs];
+    /// <summary>What is there for clones only, be they made once or kept in a plain directory.</summary>
+    internal static IReadOnlyList<Setting> NotWithLink { get; } = [Lfs];
 
     /// <exception cref="SidecarException">A setting is wrong.</exception>
     public static CloneOptions Read(Settings settings) => new()

@@ -34,7 +34,7 @@ public static class SyncSettings
         "--first-sync", "GIT_FIRST_SYNC", "With --sync: wait, or fail when a repository cannot be published the first time", "wait");
 
     private static readonly Setting PrivateDir = new(
-        "--private-dir", "GIT_PRIVATE_DIR", "With --sync: where git's own data are kept for the next run; mounted in no other container", fallbackText: "below TMPDIR, for this run only");
+        "--private-dir", "GIT_PRIVATE_DIR", "With --sync: where git's own data are kept for the next run; mounted in no other container", fallbackText: "below TMPDIR, for this run only; --in-place needs one");
 
     private static readonly Setting TouchFile = new("--touch-file", "GIT_TOUCH_FILE", "With --sync: file to touch after each update", fallbackText: "none");
 
@@ -50,23 +50,35 @@ public static class SyncSettings
 
     /// <returns>Null where repositories are cloned once.</returns>
     /// <exception cref="SidecarException">A setting is wrong, or makes no sense without --sync.</exception>
-    public static SyncOptions? Read(Settings settings)
+    public static SyncOptions? Read(Settings settings, IReadOnlyList<CloneTarget> targets)
     {
         if (!settings.IsOn(Sync))
         {
-            return OnlyInSync.FirstOrDefault(setting => settings.Given(setting) is not null) is { } lonely
+            return OnlyInSync.FirstOrDefault(setting => setting.Arity.MinimumNumberOfValues == 0 ? settings.IsOn(setting) : settings.Given(setting) is not null) is { } lonely
                 ? throw new SidecarException(ExitCode.Configuration, $"{lonely.Names}: this goes with {Sync.Names}.")
                 : null;
         }
 
-        if (CloneOptionSettings.OnlyOnce.FirstOrDefault(settings.IsOn) is { } once)
+        var isInPlace = settings.IsOn(InPlace);
+        if (!isInPlace && CloneOptionSettings.NotWithLink.FirstOrDefault(settings.IsOn) is { } plain)
         {
-            throw new SidecarException(ExitCode.Configuration, $"{once.Names}: this does not go with {Sync.Names}.");
+            throw new SidecarException(ExitCode.Configuration, $"{plain.Names}: with {Sync.Names}, this goes with {InPlace.Names} only.");
         }
 
-        if (settings.IsOn(InPlace) && CloneOptionSettings.NotInPlace.FirstOrDefault(settings.IsOn) is { } other)
+        if (isInPlace && CloneOptionSettings.NotInPlace.FirstOrDefault(settings.IsOn) is { } other)
         {
             throw new SidecarException(ExitCode.Configuration, $"{other.Names}: this does not go with {InPlace.Names}.");
+        }
+
+        var directory = settings.Find(PrivateDir, ParsePrivateDirectory);
+        if (isInPlace && directory is null)
+        {
+            throw new SidecarException(ExitCode.Configuration, $"{InPlace.Names}: this needs {PrivateDir.Names} too, or else the next run could not tell the files of this one from anybody's.");
+        }
+
+        if (directory is not null && targets.FirstOrDefault(target => IsWithin(directory, target.Workspace) || IsWithin(target.Workspace, directory)) is { } shared)
+        {
+            throw new SidecarException(ExitCode.Configuration, $"{PrivateDir.Names}: {directory} and {shared.Workspace} are one inside of the other; who reads there could change git's own data.");
         }
 
         var period = Seconds(settings, Period)!.Value;
@@ -76,12 +88,12 @@ public static class SyncSettings
         {
             Period = period,
             Link = settings.Get(Link, ParseLink),
-            InPlace = settings.IsOn(InPlace),
+            InPlace = isInPlace,
             StaleTimeout = Seconds(settings, StaleTimeout)!.Value,
             MaxStaleness = Seconds(settings, MaxStaleness) ?? (tenPeriods > least ? tenPeriods : least),
             FailsAtFirst = settings.Get(FirstSync, ParseFirstSync),
             OneTime = settings.IsOn(OneTime),
-            PrivateDirectory = settings.Find(PrivateDir, ParsePrivateDirectory),
+            PrivateDirectory = directory,
         };
     }
 
@@ -112,6 +124,8 @@ public static class SyncSettings
         _ => throw new FormatException("write wait or fail."),
     };
 
+    private static bool IsWithin(string path, string outer) => path == outer || path.StartsWith(outer.TrimEnd('/') + '/', StringComparison.Ordinal);
+
     private static string ParsePrivateDirectory(string text)
-        => Path.IsPathRooted(text) && Directory.Exists(text) ? Path.GetFullPath(text) : throw new FormatException($"there is no directory {Redaction.Clean(text)}: mount a volume there.");
+        => Path.IsPathRooted(text) && Directory.Exists(text) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(text)) : throw new FormatException($"there is no directory {Redaction.Clean(text)}: mount a volume there.");
 }

@@ -182,27 +182,46 @@ internal sealed class DirectoryHandle : IDisposable
     public void RemoveDirectory(string name) => Libc.UnlinkAt(_handle, name, Libc.RemoveDirectory);
 
     /// <summary>Removes whatever has the name, with all that is below it. No link is followed: somebody may put one there meanwhile.</summary>
+    /// <remarks>What lies deep is moved up first: somebody may have nested directories deeper than we have descriptors, or stack.</remarks>
     /// <exception cref="IOException">Something below cannot be removed.</exception>
     public void RemoveTree(string name)
     {
-        if (Libc.UnlinkAt(_handle, name, 0) == 0 || TypeOf(name) != FileType.Directory)
+        var left = new Stack<string>([name]);
+        while (left.TryPop(out var next))
         {
-            return;
-        }
-
-        using (var below = OpenDirectory(name))
-        {
-            foreach (var each in below.Names())
+            if (Libc.UnlinkAt(_handle, next, 0) == 0 || TypeOf(next) != FileType.Directory)
             {
-                below.RemoveTree(each);
+                continue;
+            }
+
+            using (var below = OpenDirectory(next))
+            {
+                foreach (var each in below.Names().Where(each => Libc.UnlinkAt(below._handle, each, 0) != 0 && Libc.UnlinkAt(below._handle, each, Libc.RemoveDirectory) != 0))
+                {
+                    var aside = TemporaryName("removed");
+                    if (Libc.RenameAt(below._handle, each, _handle, aside) == 0)
+                    {
+                        left.Push(aside);
+                    }
+                    else if (below.TypeOf(each) != FileType.None)
+                    {
+                        throw new IOException($"{each}: {Libc.LastError()}");
+                    }
+                }
+            }
+
+            if (Libc.UnlinkAt(_handle, next, Libc.RemoveDirectory) != 0 && TypeOf(next) != FileType.None)
+            {
+                throw new IOException($"{next}: {Libc.LastError()}");
             }
         }
-
-        if (Libc.UnlinkAt(_handle, name, Libc.RemoveDirectory) != 0 && TypeOf(name) != FileType.None)
-        {
-            throw new IOException($"{name}: {Libc.LastError()}");
-        }
     }
+
+    /// <summary>When something of a file or directory changed last, be it only its name or its date; null when there is none.</summary>
+    public DateTimeOffset? ChangedAt(string name) => Libc.ChangedAt(Descriptor, name);
+
+    /// <summary>Gives it the date of now, where we may.</summary>
+    public void Touch(string name) => Libc.Touch(_handle, name);
 
     /// <summary>Swaps two names, in one step where the file system can.</summary>
     public void Exchange(string name, string other)

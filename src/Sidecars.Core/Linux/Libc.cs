@@ -201,6 +201,9 @@ internal static partial class Libc
         return LockFile(file, exclusiveOrNot) == 0 || (Marshal.GetLastPInvokeError() == wouldBlock ? false : throw new IOException(LastError()));
     }
 
+    /// <summary>Gives the lock of an open file back, also where a program that was started meanwhile has the file open too.</summary>
+    public static void Unlock(SafeFileHandle file) => _ = LockFile(file, 8);
+
     /// <summary>Whether two names stand for one file, links not followed.</summary>
     public static bool AreSameFile(int directory, string path, string other)
     {
@@ -221,6 +224,21 @@ internal static partial class Libc
         Span<byte> status = stackalloc byte[256];
         return StatX(CurrentDirectory, path, NotFollowed, userOnly, status) == 0 ? BitConverter.ToUInt32(status[20..]) : null;
     }
+
+    /// <summary>When something of a file changed last, be it only its name; null when that cannot be told. The kernel sets it, and nobody else can.</summary>
+    public static DateTimeOffset? ChangedAt(int directory, string path)
+    {
+        const uint changeOnly = 0x80;
+
+        // As above: the seconds are the 64 bits at 96, the nanoseconds the 32 bits at 104.
+        Span<byte> status = stackalloc byte[256];
+        return StatX(directory, path, NotFollowed, changeOnly, status) == 0
+            ? DateTimeOffset.FromUnixTimeSeconds(BitConverter.ToInt64(status[96..])) + TimeSpan.FromMicroseconds(BitConverter.ToUInt32(status[104..]) / 1000.0)
+            : null;
+    }
+
+    /// <summary>Gives a name the time of now; a link is not followed. No error where that cannot be.</summary>
+    public static void Touch(SafeFileHandle directory, string path) => _ = SetTimesAt(directory, path, 0, NotFollowed);
 
     /// <summary>Bytes that are left for us on a file system; null when that cannot be told.</summary>
     public static long? FreeSpace(string path)
@@ -292,6 +310,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
     private static partial int SetTimes(SafeFileHandle file, nint times);
+
+    [LibraryImport("libc", EntryPoint = "utimensat", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetTimesAt(SafeFileHandle directory, string path, nint times, int flags);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int processId, int signal);

@@ -15,6 +15,7 @@ public sealed class Notification
     private readonly Func<CancellationToken, Task> _send;
     private readonly ILogger _logger;
     private int _asked;
+    private Task _sent = Task.CompletedTask;
 
     private Notification(string target, Func<CancellationToken, Task> send, ILogger logger)
     {
@@ -46,12 +47,15 @@ public sealed class Notification
         throw new FormatException($"'{Redaction.Clean(text)}' is not an absolute path, an http URL of this pod (http://localhost:PORT/PATH), or SIGHUP:NAME, SIGUSR1:NAME, SIGUSR2:NAME with a process's name of at most {LongestName} characters.");
     }
 
+    /// <summary>Done when nothing is on its way.</summary>
+    public Task Sent => _sent;
+
     /// <summary>Returns at once. Asked again while one is on its way, another follows.</summary>
     public void Send()
     {
         if (Interlocked.Increment(ref _asked) == 1)
         {
-            _ = SendAllAsync();
+            _sent = SendAllAsync();
         }
     }
 

@@ -80,16 +80,20 @@ internal sealed partial class Command : IDisposable
     }
 
     /// <summary>The first line on standard error with this text, as soon as it is there.</summary>
-    public async Task<string> SaysAsync(string text)
+    public Task<string> SaysAsync(string text)
+    {
+        lock (_waiting)
+        {
+            return _error.ToString().Split('\n').FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } line ? Task.FromResult(line) : SaysNextAsync(text);
+        }
+    }
+
+    /// <summary>The first such line from now on.</summary>
+    public async Task<string> SaysNextAsync(string text)
     {
         var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_waiting)
         {
-            if (_error.ToString().Split('\n').FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } line)
-            {
-                return line;
-            }
-
             _waiting.Add((line => line.Contains(text, StringComparison.Ordinal), seen));
         }
 

@@ -11,20 +11,74 @@ internal static class SyncedPod
         public string Current => $"{pod.Workspace}/current";
 
         /// <summary>The commit that the link leads to; null when it leads nowhere.</summary>
-        public string? PublishedCommit => new FileInfo(pod.Current).LinkTarget is { } target && Directory.Exists(pod.Current) ? Path.GetFileName(target) : null;
+        public string? PublishedCommit => CommitOf(pod.Current);
+
+        /// <summary>What is published of a file.</summary>
+        public string Greeting => File.ReadAllText($"{pod.Current}/greeting");
+
+        /// <summary>A volume that outlives the container, and that no other container mounts.</summary>
+        public string PrivateDirectory => Directory.CreateDirectory(Path.Combine(pod.Root, "private")).FullName;
 
         public string Commit(string repository, string file, string content) => pod.Repositories[repository].Commit("main", file, content);
 
-        /// <summary>Looks at the server every second.</summary>
-        public Command StartSync(params string[] arguments)
-            => Command.Start(Published.GitClone, ["--sync", "--repo", "acme/web", "--dest", pod.Workspace, .. arguments.Contains("--period") ? Array.Empty<string>() : ["--period", "1"], .. arguments], pod.Environment);
+        /// <summary>Of acme/web, on its default branch.</summary>
+        public string Greet(string greeting, string branch = "main") => pod.Web.Commit(branch, "greeting", greeting);
+
+        /// <summary>Looks at the server every second, unless told otherwise.</summary>
+        public Command StartSync(params string[] arguments) => Command.Start(Published.GitClone, pod.ToSync(arguments), pod.Environment);
+
+        /// <summary>The same, with nothing but a private directory that is kept.</summary>
+        public Command StartSyncAgain(params string[] arguments) => pod.StartSync(["--private-dir", pod.PrivateDirectory, .. arguments]);
+
+        /// <summary>Runs it to its end.</summary>
+        public Task<Run> SyncOnceAsync(params string[] arguments) => pod.RunAsync(Published.GitClone, pod.ToSync(["--one-time", .. arguments]));
+
+        public string[] ToSync(params string[] arguments)
+        {
+            string[] repository = arguments.Contains("--repo") || arguments.Contains("--repos") ? [] : ["--repo", "acme/web"];
+            string[] period = arguments.Contains("--period") ? [] : ["--period", "1"];
+            return ["--sync", "--dest", pod.Workspace, .. repository, .. period, .. arguments];
+        }
 
         public Task PublishedAsync(string commit) => Eventually.HoldsAsync(() => pod.PublishedCommit == commit);
+
+        /// <summary>How many commits there are in the private directory.</summary>
+        public async Task<int> FetchedCommitsAsync()
+        {
+            var repository = Directory.EnumerateDirectories(pod.PrivateDirectory).Single();
+            var run = await Command.RunAsync("git", ["--git-dir", $"{repository}/sync", "rev-list", "--count", "refs/sync/published"], pod.Environment);
+            return int.Parse(run.Output, null);
+        }
 
         public async Task<Run> StopAsync(Command sync, PosixSignal signal)
         {
             sync.Signal(signal);
             return await pod.EndAsync(sync);
         }
+
+        /// <summary>Asks it to stop, which ends it with 0.</summary>
+        public async Task StopSyncAsync(Command sync)
+        {
+            var run = await pod.StopAsync(sync, PosixSignal.SIGTERM);
+            Assert.True(run.ExitCode == 0, run.Error);
+        }
     }
+
+    extension(Command sync)
+    {
+        /// <summary>Has it look at the server, and waits until it has done so.</summary>
+        public async Task LookAsync()
+        {
+            // It hears the second signal when the first look is over.
+            for (var i = 0; i < 2; i++)
+            {
+                var heard = sync.SaysNextAsync("as asked");
+                sync.Signal(PosixSignal.SIGHUP);
+                await heard;
+            }
+        }
+    }
+
+    /// <summary>The commit that a link leads to; null when it leads nowhere.</summary>
+    public static string? CommitOf(string link) => new FileInfo(link).LinkTarget is { } target && Directory.Exists(link) ? Path.GetFileName(target) : null;
 }

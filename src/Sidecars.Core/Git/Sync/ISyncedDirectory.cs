@@ -6,17 +6,15 @@ namespace Sidecars.Git.Sync;
 internal interface ISyncedDirectory
 {
     /// <summary>The commit that is published, and whole; null when none is.</summary>
-    string? Published { get; }
-
-    /// <summary>Looks at what is there, at the start.</summary>
-    /// <exception cref="Cli.SidecarException">It cannot be published there.</exception>
-    Task PrepareAsync(CancellationToken cancellationToken);
+    /// <exception cref="Cli.SidecarException">Nothing can be published there.</exception>
+    Task<string?> FindPublishedAsync(CancellationToken cancellationToken);
 
     /// <summary>Gets a commit and publishes it.</summary>
     /// <returns>The commit that is published now.</returns>
     /// <exception cref="Cli.SidecarException">It cannot be, and what was published still is.</exception>
     Task<string> PublishAsync(RemoteCommit wanted, RepositoryProgress progress, CancellationToken cancellationToken);
 
-    /// <summary>To be called now and then.</summary>
-    void RemoveOutdated();
+    /// <summary>Removes what nobody is to read any more.</summary>
+    /// <returns>When there will be more of it; null when that cannot be told.</returns>
+    TimeSpan? RemoveOutdated();
 }

@@ -4,20 +4,38 @@ namespace Sidecars.Git.Sync;
 
 /// <summary>A plain directory that follows the branch, for readers that cannot follow a link. It only goes forward, and only while nobody has changed it.</summary>
 /// <param name="gitDirectory">Where git's data are; not in the directory itself.</param>
-internal sealed class InPlaceDirectory(GitClone clone, CloneTarget target, GitDirectory gitDirectory) : ISyncedDirectory
+internal sealed class InPlaceDirectory(GitProcess git, GitClone clone, CloneTarget target, GitDirectory gitDirectory) : ISyncedDirectory
 {
-    public string? Published { get; private set; }
+    /// <summary>Each fetch leaves some.</summary>
+    private const int MostFiles = 1000;
 
-    public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    private string? _published;
+
+    public Task<string?> FindPublishedAsync(CancellationToken cancellationToken) => Task.FromResult(_published);
 
     public async Task<string> PublishAsync(RemoteCommit wanted, RepositoryProgress progress, CancellationToken cancellationToken)
     {
         var outcome = await clone.CloneAsync(target, gitDirectory, progress, cancellationToken);
-        return Published = outcome.IsAsWanted ? outcome.Commit : throw gitDirectory.InTheWay($"it does not follow the branch any more ({outcome.Message})");
+        if (!outcome.IsAsWanted)
+        {
+            throw gitDirectory.InTheWay($"it does not follow the branch any more ({outcome.Message})");
+        }
+
+        if (Directory.EnumerateFiles(gitDirectory.Objects, "*", SearchOption.AllDirectories).Count() > MostFiles)
+        {
+            await git.RunAsync(new Data(gitDirectory.Path, target.Owner), "pack objects", ["gc", "--quiet", "--prune=now"], cancellationToken);
+        }
+
+        return _published = outcome.Commit;
     }
 
-    public void RemoveOutdated()
+    /// <summary>One commit is all there is.</summary>
+    public TimeSpan? RemoveOutdated() => null;
+
+    private sealed record Data(string Path, string Owner) : IGitRepository
     {
-        // One commit is all there is.
+        public string WorkTree => Path;
+
+        public ObjectStores? Elsewhere => null;
     }
 }

@@ -1,13 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Git.Progress;
+using Sidecars.Linux;
 
 namespace Sidecars.Git.Sync;
 
 /// <summary>Writes a commit's files into a directory, and those of its submodules where they are wanted.</summary>
 internal sealed class SyncCheckout(GitProcess git, SyncRepository repository, CloneTarget target, ILogger logger)
 {
-    private readonly Dictionary<string, SyncCheckout> _submodules = new(StringComparer.Ordinal);
-
     /// <param name="directory">Empty.</param>
     public async Task RunAsync(string commit, string directory, RepositoryProgress progress, CancellationToken cancellationToken)
     {
@@ -24,7 +23,8 @@ internal sealed class SyncCheckout(GitProcess git, SyncRepository repository, Cl
     public async Task<bool> IsWholeAsync(string commit, string directory, CancellationToken cancellationToken)
     {
         var files = repository.WithFilesIn(directory);
-        if (!await repository.HasAsync(commit, cancellationToken)
+        if (Libc.TypeOf(directory) != FileType.Directory
+            || !await repository.HasAsync(commit, cancellationToken)
             || await git.AskAsync(files, ["read-tree", commit], cancellationToken) is null
             || await git.AskAsync(files, ["update-index", "-q", "--ignore-submodules", "--refresh"], cancellationToken) is null)
         {
@@ -57,11 +57,6 @@ internal sealed class SyncCheckout(GitProcess git, SyncRepository repository, Cl
     private async Task<SyncCheckout> OfAsync(Submodule submodule, CancellationToken cancellationToken)
     {
         var inner = target.Of(submodule);
-        if (!_submodules.TryGetValue(inner.Url.AbsoluteUri, out var checkout))
-        {
-            _submodules[inner.Url.AbsoluteUri] = checkout = new(git, await repository.OpenSubmoduleAsync(inner, cancellationToken), inner, logger);
-        }
-
-        return checkout;
+        return new(git, await repository.OpenSubmoduleAsync(inner, cancellationToken), inner, logger);
     }
 }

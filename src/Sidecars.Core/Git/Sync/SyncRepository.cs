@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using Sidecars.Cli;
+using Sidecars.Linux;
 
 namespace Sidecars.Git.Sync;
 
 /// <summary>The git directory of a repository that is kept in sync. It lies where no other container can reach it, and holds what was fetched last.</summary>
-internal sealed class SyncRepository : IGitRepository
+internal sealed class SyncRepository(GitProcess git, string path, CloneTarget target) : IGitRepository
 {
     /// <summary>What is published, so that its objects are kept.</summary>
     private const string Published = "refs/sync/published";
@@ -12,93 +14,166 @@ internal sealed class SyncRepository : IGitRepository
     /// <summary>What was fetched and is not published yet.</summary>
     public const string Fetched = "refs/sync/fetched";
 
-    /// <summary>Packs, of which each fetch makes one.</summary>
+    /// <summary>Of which each fetch makes one.</summary>
     private const int MostPacks = 10;
 
-    private readonly GitProcess _git;
+    private readonly Dictionary<string, SyncRepository> _submodules = new(StringComparer.Ordinal);
+    private bool _isOpen;
 
-    private SyncRepository(GitProcess git, string path, CloneTarget target) => (_git, Path, Owner) = (git, path, target.Owner);
+    public string Path => path;
 
-    public string Path { get; }
-
-    public string Owner { get; }
+    public string Owner => target.Owner;
 
     /// <summary>Nothing is checked out here.</summary>
-    public string WorkTree => Path;
+    public string WorkTree => path;
 
     public ObjectStores? Elsewhere => null;
 
-    /// <summary>Goes on with what an earlier run has left there, if that is whole.</summary>
-    public static async Task<SyncRepository> OpenAsync(GitProcess git, string path, CloneTarget target, CancellationToken cancellationToken)
+    /// <summary>Takes the repository for a while, so that no other git-clone changes it meanwhile. The first time, it goes on with what an earlier run has left there, if that is whole.</summary>
+    /// <exception cref="SidecarException">Another one has it, or it cannot be written.</exception>
+    public async Task<SyncLock> TakeAsync(CancellationToken cancellationToken)
     {
-        var repository = new SyncRepository(git, path, target);
-        if (Directory.Exists(path))
+        var place = System.IO.Path.GetDirectoryName(path)!;
+        SyncLock? held = null;
+        try
         {
-            repository.RemoveLeftBehind();
-            repository.Configure(target);
-            if (await git.AskAsync(repository, ["fsck", "--connectivity-only", "--no-dangling", "--no-progress"], cancellationToken) is null)
-            {
-                Directory.Delete(path, recursive: true);
-            }
+            Directory.CreateDirectory(place, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            using var directory = DirectoryHandle.Open(place);
+            held = SyncLock.Take(directory, place);
+            await OpenAsync(cancellationToken);
+            return held;
         }
-
-        foreach (var needed in new[] { "objects", "refs", "info" })
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Directory.CreateDirectory(System.IO.Path.Combine(path, needed));
+            held?.Dispose();
+            throw new SidecarException(ExitCode.CannotWrite, $"{place} cannot be used ({e.Message.TrimEnd('.')}): git's own data go there, so mount a volume with room for them.", e);
         }
-
-        repository.Configure(target);
-        return repository;
+        catch
+        {
+            held?.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>The one of a submodule, which lies beside this one.</summary>
-    public Task<SyncRepository> OpenSubmoduleAsync(CloneTarget submodule, CancellationToken cancellationToken)
-        => OpenAsync(_git, $"{Path}-{NameOf(submodule)}", submodule, cancellationToken);
+    /// <summary>The one of a submodule, which lies beside this one, and is taken with it.</summary>
+    public async Task<SyncRepository> OpenSubmoduleAsync(CloneTarget submodule, CancellationToken cancellationToken)
+    {
+        var name = NameOf(submodule);
+        if (!_submodules.TryGetValue(name, out var repository))
+        {
+            _submodules[name] = repository = new(git, $"{path}-{name}", submodule);
+        }
+
+        await repository.OpenAsync(cancellationToken);
+        return repository;
+    }
 
     /// <summary>A name for a directory: the same in each run.</summary>
     public static string NameOf(CloneTarget target) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{target.Url} {target.Directory}")))[..16];
 
-    public Task<bool> HasAsync(string commit, CancellationToken cancellationToken) => _git.PassesAsync(this, ["cat-file", "-e", $"{commit}^{{commit}}"], cancellationToken);
+    /// <summary>The next time it is taken, nothing in it is believed.</summary>
+    public void Doubt()
+    {
+        _isOpen = false;
+        _submodules.Values.ToList().ForEach(submodule => submodule.Doubt());
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    public Task<bool> HasAsync(string commit, CancellationToken cancellationToken) => git.PassesAsync(this, ["cat-file", "-e", $"{commit}^{{commit}}"], cancellationToken);
 
     /// <summary>Keeps the objects of what is published, and of nothing else, as soon as there is enough to be thrown away.</summary>
     public async Task KeepOnlyAsync(string commit, CancellationToken cancellationToken)
     {
-        await _git.RunAsync(this, "note what is published", ["update-ref", Published, commit], cancellationToken);
-        var packs = System.IO.Path.Combine(Path, "objects", "pack");
-        if (Directory.Exists(packs) && Directory.EnumerateFiles(packs, "*.pack").Count() > MostPacks)
+        await git.RunAsync(this, "note what is published", ["update-ref", Published, commit], cancellationToken);
+        if (Packs().Count() <= MostPacks)
         {
-            await _git.RunAsync(this, "forget what is fetched", ["update-ref", "-d", Fetched], cancellationToken);
-            await _git.RunAsync(this, "remove old objects", ["gc", "--quiet", "--prune=now"], cancellationToken);
+            return;
         }
+
+        // Not git gc: where some objects were left on the server, it keeps all others for ever.
+        await git.RunAsync(this, "forget what is fetched", ["update-ref", "-d", Fetched], cancellationToken);
+        var old = Packs().ToList();
+        var packs = System.IO.Path.Combine(path, "objects", "pack");
+        var kept = await git.RunAsync(this, "keep what is published", ["pack-objects", "--all", "--missing=allow-any", "--quiet", System.IO.Path.Combine(packs, "pack")], cancellationToken);
+        if (target.Options.Filter is not null)
+        {
+            await File.WriteAllTextAsync(System.IO.Path.Combine(packs, $"pack-{kept}.promisor"), "", cancellationToken);
+        }
+
+        foreach (var name in old.Where(name => name != $"pack-{kept}"))
+        {
+            // The pack itself comes last: without its index it is none, and an index without its pack would be missed.
+            foreach (var suffix in new[] { "idx", "rev", "promisor", "pack" })
+            {
+                File.Delete(System.IO.Path.Combine(packs, $"{name}.{suffix}"));
+            }
+        }
+
+        await git.RunAsync(this, "remove old objects", ["prune", "--expire=now"], cancellationToken);
     }
 
     /// <summary>The same, with a directory for files, and nothing known of what is in it.</summary>
     public IGitRepository WithFilesIn(string directory)
     {
-        File.Delete(System.IO.Path.Combine(Path, "index"));
-        return new WithFiles(Path, Owner, directory);
+        File.Delete(System.IO.Path.Combine(path, "index"));
+        return new WithFiles(path, Owner, directory);
     }
 
-    private void Configure(CloneTarget target)
+    /// <summary>Of a git that was killed, or failed. Nobody but us is here.</summary>
+    public void RemoveLeftBehind()
     {
-        File.WriteAllText(System.IO.Path.Combine(Path, "HEAD"), "ref: refs/heads/none-yet\n");
-        File.WriteAllText(System.IO.Path.Combine(Path, "config"), PrivateConfig.Text(target, target.Options.Sparse.Count > 0, target.Options.Filter));
-        if (target.Options.Sparse.Count > 0)
-        {
-            File.WriteAllText(System.IO.Path.Combine(Path, "info", "sparse-checkout"), SparsePatterns.Text(target.Options.Sparse));
-        }
-    }
-
-    /// <summary>Of a run that was killed. Nobody but us is here.</summary>
-    private void RemoveLeftBehind()
-    {
-        foreach (var file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))
         {
             var name = System.IO.Path.GetFileName(file);
             if (name.EndsWith(".lock", StringComparison.Ordinal) || name.StartsWith("tmp_", StringComparison.Ordinal))
             {
                 File.Delete(file);
             }
+        }
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_isOpen)
+        {
+            return;
+        }
+
+        if (Directory.Exists(path))
+        {
+            RemoveLeftBehind();
+            Configure();
+            if (await git.AskAsync(this, ["fsck", "--connectivity-only", "--no-dangling", "--no-progress"], cancellationToken) is null)
+            {
+                Directory.Delete(path, recursive: true);
+            }
+        }
+
+        foreach (var needed in new[] { "objects/pack", "refs", "info" })
+        {
+            Directory.CreateDirectory(System.IO.Path.Combine(path, needed));
+        }
+
+        Configure();
+        _isOpen = true;
+    }
+
+    private IEnumerable<string> Packs()
+        => Directory.EnumerateFiles(System.IO.Path.Combine(path, "objects", "pack"), "*.pack").Select(file => System.IO.Path.GetFileNameWithoutExtension(file));
+
+    private void Configure()
+    {
+        // Loose objects would not be counted.
+        const string onePackForEachFetch = "[fetch]\n    unpackLimit = 1\n";
+        File.WriteAllText(System.IO.Path.Combine(path, "HEAD"), "ref: refs/heads/none-yet\n");
+        File.WriteAllText(System.IO.Path.Combine(path, "config"), PrivateConfig.Text(target, target.Options.Sparse.Count > 0, target.Options.Filter) + onePackForEachFetch);
+        if (target.Options.Sparse.Count > 0)
+        {
+            Directory.CreateDirectory(System.IO.Path.Combine(path, "info"));
+            File.WriteAllText(System.IO.Path.Combine(path, "info", "sparse-checkout"), SparsePatterns.Text(target.Options.Sparse));
         }
     }
 

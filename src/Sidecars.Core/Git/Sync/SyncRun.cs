@@ -24,9 +24,9 @@ public sealed class SyncRun(
         foreach (var target in targets)
         {
             var place = PlaceOf(target);
-            var repository = await SyncRepository.OpenAsync(git, Path.Combine(place, "sync"), target, cancellationToken);
+            var repository = new SyncRepository(git, Path.Combine(place, "sync"), target);
             ISyncedDirectory directory = options.InPlace
-                ? new InPlaceDirectory(clone, target, new GitDirectory(Path.Combine(place, "git"), target.Directory, place))
+                ? new InPlaceDirectory(git, clone, target, new GitDirectory(Path.Combine(place, "git"), target.Directory, place))
                 : new Worktrees(git, repository, target, options.Link, options.StaleTimeout, time, logger);
             var synced = new SyncedRepository(git, target, repository, directory, status, events, audience, slots, options, time, logger);
             syncing.Add(synced.RunAsync(syncNow.Listen(), end.Token));
@@ -35,6 +35,7 @@ public sealed class SyncRun(
         try
         {
             await await Task.WhenAny(options.OneTime ? Task.WhenAll(syncing) : Task.WhenAny(syncing).Unwrap(), answering ?? Task.Delay(Timeout.Infinite, end.Token));
+            await audience.AwaitAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (!options.OneTime && cancellationToken.IsCancellationRequested)
         {
@@ -57,5 +58,5 @@ public sealed class SyncRun(
 
     /// <summary>The same for each run.</summary>
     private string PlaceOf(CloneTarget target)
-        => Directory.CreateDirectory(Path.Combine(options.PrivateDirectory ?? privateDirectory.Path, SyncRepository.NameOf(target))).FullName;
+        => Path.Combine(options.PrivateDirectory ?? privateDirectory.Path, SyncRepository.NameOf(target));
 }

@@ -18,7 +18,7 @@ public sealed class SyncStatus : IStatus
         _time = time;
         _maxStaleness = maxStaleness;
         _started = time.GetUtcNow();
-        _states = targets.ToDictionary(target => target, target => new State(Name(target)));
+        _states = targets.ToDictionary(target => target, target => new State(target));
     }
 
     public string? WhyNotStarted => Sentence(state => state.LastSuccess is null, "was never synced");
@@ -40,11 +40,11 @@ public sealed class SyncStatus : IStatus
                 text.Head("git_clone_syncs_total", "counter", "Attempts to sync, by how they ended and by the kind of failure.");
                 foreach (var state in _states.Values)
                 {
-                    text.Line($"git_clone_syncs_total{{repo=\"{state.Name}\",result=\"updated\",class=\"none\"}}", state.Updates);
-                    text.Line($"git_clone_syncs_total{{repo=\"{state.Name}\",result=\"unchanged\",class=\"none\"}}", state.Unchanged);
+                    text.Line($"git_clone_syncs_total{{{state.Labels},result=\"updated\",class=\"none\"}}", state.Updates);
+                    text.Line($"git_clone_syncs_total{{{state.Labels},result=\"unchanged\",class=\"none\"}}", state.Unchanged);
                     foreach (var (kind, count) in state.Failures)
                     {
-                        text.Line($"git_clone_syncs_total{{repo=\"{state.Name}\",result=\"failure\",class=\"{kind}\"}}", count);
+                        text.Line($"git_clone_syncs_total{{{state.Labels},result=\"failure\",class=\"{kind}\"}}", count);
                     }
                 }
 
@@ -54,7 +54,7 @@ public sealed class SyncStatus : IStatus
                 text.Head("git_clone_commit_info", "gauge", "The commit that is published: always 1.");
                 foreach (var state in _states.Values.Where(state => state.Commit is not null))
                 {
-                    text.Line($"git_clone_commit_info{{repo=\"{state.Name}\",commit=\"{state.Commit}\"}}", 1);
+                    text.Line($"git_clone_commit_info{{{state.Labels},commit=\"{state.Commit}\"}}", 1);
                 }
 
                 text.Head("git_clone_ready", "gauge", "1 while each repository was synced not long ago.");
@@ -102,9 +102,6 @@ public sealed class SyncStatus : IStatus
         }
     }
 
-    private static string Name(CloneTarget target)
-        => PrometheusText.Escaped(target.Url.AbsolutePath.Trim('/') is var path && path.EndsWith(".git", StringComparison.Ordinal) ? path[..^".git".Length] : target.Url.AbsolutePath);
-
     private void Each(PrometheusText text, string name, string help, Func<State, double?> value)
     {
         text.Head(name, "gauge", help);
@@ -112,7 +109,7 @@ public sealed class SyncStatus : IStatus
         {
             if (value(state) is { } number)
             {
-                text.Line($"{name}{{repo=\"{state.Name}\"}}", number);
+                text.Line($"{name}{{{state.Labels}}}", number);
             }
         }
     }
@@ -125,9 +122,12 @@ public sealed class SyncStatus : IStatus
         }
     }
 
-    private sealed class State(string name)
+    private sealed class State(CloneTarget target)
     {
-        public string Name { get; } = name;
+        public string Name { get; } = target.Url.AbsolutePath.Trim('/') is var path && path.EndsWith(".git", StringComparison.Ordinal) ? path[..^".git".Length] : target.Url.AbsolutePath;
+
+        /// <summary>One repository may be published more than once: two of its branches, to two directories.</summary>
+        public string Labels => $"repo=\"{PrometheusText.Escaped(Name)}\",directory=\"{PrometheusText.Escaped(target.Directory)}\"";
 
         /// <summary>Series that appear only with the first failure cannot be alerted on.</summary>
         public SortedDictionary<string, long> Failures { get; } = new(

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.Git.Progress;
+using Sidecars.GitHub;
 using Sidecars.Retry;
 
 namespace Sidecars.Git.Sync;
@@ -10,70 +11,86 @@ internal sealed class SyncedRepository(
     GitProcess git, CloneTarget target, SyncRepository repository, ISyncedDirectory directory, SyncStatus status, CloneEvents events, SyncAudience audience,
     SemaphoreSlim jobs, SyncOptions options, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan AMinute = TimeSpan.FromMinutes(1);
 
     private readonly Remote _remote = new(git, repository, target);
-    private bool _isPrepared;
-    private bool _isTold;
+    private string? _synced;
+    private string? _told;
+    private bool _isToldByEvents;
+
+    private TimeSpan LongestBackoff => options.Period > AMinute ? options.Period : AMinute;
 
     /// <summary>Goes on until it is cancelled, whatever fails.</summary>
     /// <exception cref="SidecarException">The first time it failed, and the settings say that this is the end.</exception>
     public async Task RunAsync(Signal.Listener syncNow, CancellationToken cancellationToken)
     {
+        using var first = new Bound(time, cancellationToken);
         for (var failures = 0; ;)
         {
             try
             {
                 await SyncAsync(cancellationToken);
                 failures = 0;
-                if (options.OneTime)
-                {
-                    return;
-                }
             }
-            catch (SidecarException e) when (!(options.FailsAtFirst || options.OneTime) || status.IsSynced(target))
+            catch (SidecarException e) when (IsNoEnd(e, first))
             {
                 status.Failed(target, e.ExitCode);
-                Log(e, failures++);
+                await TellAsync(e, isFirst: failures++ == 0);
             }
 
-            var pause = failures == 0 ? Backoff.AtMost(options.Period) : Backoff.Wait(failures - 1, LongestPause);
-            if (await syncNow.WaitAsync(pause, time, cancellationToken))
+            if (options.OneTime && failures == 0)
             {
-                logger.AskedToSync(target.Url);
+                directory.RemoveOutdated();
+                return;
             }
 
-            directory.RemoveOutdated();
+            await WaitAsync(failures == 0 ? Backoff.AtMost(options.Period) : Backoff.Wait(failures - 1, LongestBackoff), syncNow, cancellationToken);
         }
     }
+
+    /// <summary>What is outdated meanwhile is removed.</summary>
+    private async Task WaitAsync(TimeSpan pause, Signal.Listener syncNow, CancellationToken cancellationToken)
+    {
+        var end = Moment.Now(time).After(pause);
+        do
+        {
+            var left = end.Left(time);
+            var untilOutdated = directory.RemoveOutdated() ?? left;
+            if (await syncNow.WaitAsync(untilOutdated < left ? untilOutdated : left, time, cancellationToken))
+            {
+                logger.AskedToSync(target.Url);
+                return;
+            }
+        }
+        while (!end.HasCome(time));
+    }
+
+    /// <summary>Where a first failure ends the program, that is not one that passes by itself: a token may be so fresh that GitHub does not know it yet.</summary>
+    private bool IsNoEnd(SidecarException e, Bound first)
+        => !(options.FailsAtFirst || options.OneTime) || _synced is not null || (e is GitHubException { IsTransient: true } && first.End.Left(time) > TimeSpan.Zero);
 
     private async Task SyncAsync(CancellationToken cancellationToken)
     {
         await jobs.WaitAsync(cancellationToken);
+        _isToldByEvents = false;
         var start = time.GetTimestamp();
         try
         {
-            if (!_isPrepared)
-            {
-                await directory.PrepareAsync(cancellationToken);
-                _isPrepared = true;
-            }
-
+            using var held = await repository.TakeAsync(cancellationToken);
             var wanted = await _remote.FindAsync(cancellationToken);
-            if (directory.Published == wanted.Commit)
+            var published = await directory.FindPublishedAsync(cancellationToken);
+            if (published == wanted.Commit)
             {
-                status.Synced(target, wanted.Commit, time.GetElapsedTime(start), isNew: false);
-                Tell(wanted.Commit, isNew: false);
+                End(published, time.GetElapsedTime(start), isNew: _synced is not null && _synced != published);
                 return;
             }
 
-            var isFirst = directory.Published is null;
+            _isToldByEvents = true;
             var outcome = await events.RunAsync(
-                target.Url, isFirst ? "Cloning repository..." : "Pulling latest changes...",
-                async progress => new CloneOutcome(await directory.PublishAsync(wanted, progress, cancellationToken), isFirst ? "Repository cloned successfully" : "Repository updated"));
+                target.Url, published is null ? "Cloning repository..." : "Pulling latest changes...",
+                async progress => new CloneOutcome(await PublishAsync(wanted, progress, cancellationToken), published is null ? "Repository cloned successfully" : "Repository updated"));
             logger.Synced(target.Url, target.Directory, outcome.Commit);
-            status.Synced(target, outcome.Commit, time.GetElapsedTime(start), isNew: true);
-            Tell(outcome.Commit, isNew: true);
+            End(outcome.Commit, time.GetElapsedTime(start), isNew: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -89,25 +106,46 @@ internal sealed class SyncedRepository(
         }
     }
 
-    /// <summary>After the start once in any case: whoever listens may have missed what the last run told.</summary>
-    private void Tell(string commit, bool isNew)
+    private async Task<string> PublishAsync(RemoteCommit wanted, RepositoryProgress progress, CancellationToken cancellationToken)
     {
-        if (isNew || !_isTold)
+        try
         {
-            _isTold = true;
+            return await directory.PublishAsync(wanted, progress, cancellationToken);
+        }
+        catch (GitHubException e) when (e.ExitCode == ExitCode.Bug)
+        {
+            // Git says what it does not say otherwise: its data may be damaged.
+            repository.Doubt();
+            throw;
+        }
+    }
+
+    /// <param name="isNew">Another commit was published.</param>
+    private void End(string commit, TimeSpan duration, bool isNew)
+    {
+        _synced = commit;
+        status.Synced(target, commit, duration, isNew);
+
+        // After the start once in any case: whoever listens may have missed what the last run told.
+        if (_told != commit || isNew)
+        {
+            _told = commit;
             audience.Tell(target, commit);
         }
     }
 
-    private void Log(SidecarException e, int failuresBefore)
+    private async Task TellAsync(SidecarException e, bool isFirst)
     {
-        if (failuresBefore == 0)
-        {
-            logger.NotSynced(target.Url, e.Message);
-        }
-        else
+        if (!isFirst)
         {
             logger.StillNotSynced(target.Url, e.Message);
+            return;
+        }
+
+        logger.NotSynced(target.Url, e.Message);
+        if (!_isToldByEvents)
+        {
+            await ((Task)events.RunAsync(target.Url, "Looking for changes...", _ => Task.FromException<CloneOutcome>(e))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

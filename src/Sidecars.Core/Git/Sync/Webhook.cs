@@ -17,6 +17,9 @@ public sealed class Webhook(Uri url, HttpClient http, TimeProvider time, ILogger
     /// <summary>At the end, for what is still on its way.</summary>
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>Where nobody comes back to tell it again.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentDictionary<CloneTarget, (CancellationTokenSource Newer, Task Sending)> _sending = new();
 
     /// <exception cref="FormatException">It is no URL that may be told.</exception>
@@ -35,6 +38,20 @@ public sealed class Webhook(Uri url, HttpClient http, TimeProvider time, ILogger
 
         var newer = new CancellationTokenSource();
         _sending[target] = (newer, SendAsync(new("sync", target.Url.AbsoluteUri, target.Ref, commit), newer.Token));
+    }
+
+    /// <summary>Waits until all is taken.</summary>
+    /// <exception cref="SidecarException">That takes too long.</exception>
+    public async Task AwaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(_sending.Values.Select(each => each.Sending)).WaitAsync(LongestWait, time, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new SidecarException(ExitCode.Unavailable, $"All is published, but the webhook at {url.GetLeftPart(UriPartial.Authority)} did not take it within {LongestWait.TotalSeconds:0} s: is it running?", e);
+        }
     }
 
     /// <summary>Gives what is on its way a moment more.</summary>

@@ -16,55 +16,149 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
 {
     private const string Below = ".worktrees";
 
+    /// <summary>To look through all files at each would take longer than to ask the server.</summary>
+    private const int LooksBetweenChecks = 20;
+
     private readonly string _path = target.Directory;
     private readonly Remote _remote = new(git, repository, target);
     private readonly SyncCheckout _checkout = new(git, repository, target, logger);
     private readonly Dictionary<string, Moment> _outdated = [];
-    private string? _damaged;
+    private string? _knownToBeWhole;
+    private int _looks;
 
-    public string? Published
+    public async Task<string?> FindPublishedAsync(CancellationToken cancellationToken)
     {
-        get
+        using var top = OpenTop();
+        if (LinkedCommit(top, link) is not { } commit || Libc.TypeOf(PathOf(commit)) != FileType.Directory)
         {
-            using var directory = DirectoryHandle.Open(_path);
-            return directory.LinkTarget(link)?.Split('/') is [Below, var commit] && ObjectId.IsWhole(commit) && commit != _damaged && Libc.TypeOf(Path.Combine(_path, Below, commit)) == FileType.Directory ? commit : null;
-        }
-    }
-
-    public async Task PrepareAsync(CancellationToken cancellationToken)
-    {
-        Directory.CreateDirectory(_path);
-        using var directory = DirectoryHandle.Open(_path);
-        if (directory.TypeOf(link) is not (FileType.None or FileType.SymbolicLink))
-        {
-            throw new SidecarException(ExitCode.InTheWay, $"{_path} stays as it is: {link} stands there and is no link. Move it away, or name another with --link.");
+            return null;
         }
 
-        using (var below = directory.OpenOrCreateBelow(Below))
+        // An earlier run may have published it, or another one; somebody may have changed it since.
+        if (++_looks % LooksBetweenChecks == 0 || commit != _knownToBeWhole)
         {
-            below.Names().Where(DirectoryHandle.IsTemporary).ToList().ForEach(below.RemoveTree);
+            _knownToBeWhole = null;
+            if (await repository.HasAsync(commit, cancellationToken))
+            {
+                if (await _checkout.IsWholeAsync(commit, PathOf(commit), cancellationToken))
+                {
+                    _knownToBeWhole = commit;
+                }
+                else
+                {
+                    logger.PublishedAnew(_path, commit);
+                }
+            }
         }
 
-        // An earlier run has published it; somebody may have changed it since, or it is half gone.
-        if (Published is { } commit && !await _checkout.IsWholeAsync(commit, Path.Combine(_path, Below, commit), cancellationToken))
-        {
-            logger.PublishedAnew(_path, commit);
-            _damaged = commit;
-        }
+        return _knownToBeWhole;
     }
 
     public async Task<string> PublishAsync(RemoteCommit wanted, RepositoryProgress progress, CancellationToken cancellationToken)
     {
         var commit = await _remote.FetchAsync(wanted, progress, cancellationToken);
         await Trust.CheckSignatureAsync(git, repository, target, commit, cancellationToken);
+        using (var top = OpenTop())
+        using (var below = OpenBelow(top))
+        using (SyncLock.Take(below, Path.Combine(_path, Below)))
+        {
+            // Whoever made them was killed: we have the lock.
+            below.Names().Where(DirectoryHandle.IsTemporary).ToList().ForEach(below.RemoveTree);
+            if (!await _checkout.IsWholeAsync(commit, PathOf(commit), cancellationToken))
+            {
+                await CheckOutAsync(below, commit, progress, cancellationToken);
+            }
 
-        using var directory = DirectoryHandle.Open(_path);
-        using var below = directory.OpenOrCreateBelow(Below);
+            if (LinkedCommit(top, link) is { } left && left != commit)
+            {
+                // From now on it is outdated, for later runs too.
+                below.Touch(left);
+            }
+
+            top.Link(link, $"{Below}/{commit}");
+            _knownToBeWhole = commit;
+        }
+
+        await repository.KeepOnlyAsync(commit, cancellationToken);
+        return commit;
+    }
+
+    /// <summary>Removes what no link leads to, when it has been so for long enough.</summary>
+    public TimeSpan? RemoveOutdated()
+    {
+        try
+        {
+            using var top = OpenTop();
+            using var below = OpenBelow(top);
+
+            var current = LinkedCommit(top, link);
+            var outdated = below.Names().Where(name => ObjectId.IsWhole(name) && name != current).ToList();
+            if (outdated.Count > 0)
+            {
+                // A second git-clone may publish another branch here, by another link.
+                outdated = [.. outdated.Except(top.Names().Select(name => LinkedCommit(top, name)).OfType<string>())];
+            }
+
+            _outdated.Keys.Except(outdated).ToList().ForEach(gone => _outdated.Remove(gone));
+            outdated.ForEach(name => _outdated.TryAdd(name, Moment.Now(time).After(keepOld - AgeOf(below, name))));
+            var due = outdated.ToLookup(name => _outdated[name].HasCome(time));
+            if (due[true].Any())
+            {
+                using var held = SyncLock.Take(below, Path.Combine(_path, Below));
+                due[true].ToList().ForEach(below.RemoveTree);
+            }
+
+            return due[false].Select(name => (TimeSpan?)_outdated[name].Left(time)).Min();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SidecarException)
+        {
+            logger.OldGenerationsKept(_path, e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>No links below what the settings name: others may have put them there.</summary>
+    private DirectoryHandle OpenTop()
+    {
+        var asClone = new GitDirectory(Path.Combine(_path, ".git"), _path, target.Workspace);
+        FoundClone.CheckPath(target, asClone);
+        Directory.CreateDirectory(_path);
+        using var volume = DirectoryHandle.Open(target.Workspace);
+        var top = volume.OpenOrCreateBelow(Path.GetRelativePath(target.Workspace, _path));
+        try
+        {
+            return (top.TypeOf(link), top.TypeOf(Below)) switch
+            {
+                (not (FileType.None or FileType.SymbolicLink), _) => throw asClone.InTheWay($"{link} stands there and is no link, so that no other can have the name; --link names another"),
+                (_, not (FileType.None or FileType.Directory)) => throw asClone.InTheWay($"{Below} stands there and is no directory"),
+                _ => top,
+            };
+        }
+        catch
+        {
+            top.Dispose();
+            throw;
+        }
+    }
+
+    private static DirectoryHandle OpenBelow(DirectoryHandle top) => top.OpenOrCreateBelow(Below);
+
+    /// <summary>The commit that a link leads to; null for another name, or a link to elsewhere.</summary>
+    private static string? LinkedCommit(DirectoryHandle top, string name) => top.LinkTarget(name)?.Split('/') is [Below, var commit] && ObjectId.IsWhole(commit) ? commit : null;
+
+    /// <summary>How long ago it was touched last. A date could be anybody's; the kernel's note of when it was set is not.</summary>
+    private TimeSpan AgeOf(DirectoryHandle below, string commit)
+        => below.ChangedAt(commit) is { } then && time.GetUtcNow() - then is var age && age > TimeSpan.Zero ? age : TimeSpan.Zero;
+
+    private string PathOf(string commit) => Path.Combine(_path, Below, commit);
+
+    private async Task CheckOutAsync(DirectoryHandle below, string commit, RepositoryProgress progress, CancellationToken cancellationToken)
+    {
         var temporary = DirectoryHandle.TemporaryName(commit);
         below.OpenOrCreateBelow(temporary).Dispose();
         try
         {
-            await _checkout.RunAsync(commit, Path.Combine(_path, Below, temporary), progress, cancellationToken);
+            await _checkout.RunAsync(commit, PathOf(temporary), progress, cancellationToken);
             if (below.TypeOf(commit) == FileType.None)
             {
                 below.Rename(temporary, commit);
@@ -74,42 +168,10 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
                 // What stands there is not what the commit is, and somebody may be reading it.
                 below.Exchange(temporary, commit);
             }
-
-            directory.Link(link, $"{Below}/{commit}");
-            _damaged = null;
         }
         finally
         {
             below.RemoveTree(temporary);
-        }
-
-        await repository.KeepOnlyAsync(commit, cancellationToken);
-        return commit;
-    }
-
-    /// <summary>Removes what the link has left for long enough.</summary>
-    /// <remarks>What other runs left behind is as old as the moment it is first seen: no date on a shared volume is believed.</remarks>
-    public void RemoveOutdated()
-    {
-        try
-        {
-            using var directory = DirectoryHandle.Open(_path);
-            using var below = directory.OpenOrCreateBelow(Below);
-            var current = Published;
-            var outdated = below.Names().Where(name => ObjectId.IsWhole(name) && name != current).ToList();
-            _outdated.Keys.Except(outdated).ToList().ForEach(gone => _outdated.Remove(gone));
-            foreach (var name in outdated)
-            {
-                _outdated.TryAdd(name, Moment.Now(time).After(keepOld));
-                if (_outdated[name].HasCome(time))
-                {
-                    below.RemoveTree(name);
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            logger.OldGenerationsKept(_path, e.Message);
         }
     }
 }
