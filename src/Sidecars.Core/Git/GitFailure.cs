@@ -60,6 +60,8 @@ internal sealed record GitFailure(string Words, int Status, ExitCode ExitCode, s
         new("Recv failure", 0, ExitCode.Unavailable, Later),
         new("unable to access", 0, ExitCode.Unavailable, Later),
         new("data quota", 403, ExitCode.Refused, NoQuota),
+        new("Authentication required", 401, ExitCode.Refused, Rejected),
+        new("Git credentials for", 401, ExitCode.Refused, Rejected),
         new("Object does not exist", 0, ExitCode.Refused, NoObject),
         new("Authorization error", 403, ExitCode.Refused, Forbidden),
         new("object not found", 404, ExitCode.Refused, NoAccess),

@@ -43,6 +43,37 @@ public sealed class GitFailureSpecs
     }
 
     [Theory]
+    [InlineData("error: failed to fetch some objects from 'https://github.com/acme/app.git/info/lfs'", ExitCode.Refused, 401)]
+    [InlineData("batch response: Authentication required: Bad credentials", ExitCode.Refused, 401)]
+    [InlineData("batch response: Git credentials for https://github.com/acme/app.git/info/lfs not found.", ExitCode.Refused, 401)]
+    [InlineData("batch response: This repository is over its data quota.", ExitCode.Refused, 403)]
+    [InlineData("batch response: Resource not accessible by integration", ExitCode.Refused, 403)]
+    [InlineData("batch response: Repository or object not found: https://github.com/acme/app.git/info/lfs/objects/batch", ExitCode.Refused, 404)]
+    [InlineData("[aaaa] Object does not exist on the server: [404] Object does not exist", ExitCode.Refused, null)]
+    [InlineData("LFS: Authorization error: https://objects.example.com/a", ExitCode.Refused, 403)]
+    [InlineData("batch response: Rate limit exceeded: https://github.com/acme/app.git/info/lfs/objects/batch", ExitCode.Unavailable, 429)]
+    [InlineData("batch response: Fatal error: Server error &{%!!(string=https)}s(MISSING) from HTTP 502", ExitCode.Unavailable, 503)]
+    [InlineData("batch response: Post \"https://github.com/acme/app.git/info/lfs/objects/batch\": dial tcp 192.0.2.1:443: connect: connection refused", ExitCode.Unavailable, null)]
+    [InlineData("batch response: Post \"https://github.com/acme/app.git/info/lfs/objects/batch\": dial tcp: lookup github.com: no such host", ExitCode.Unavailable, null)]
+    [InlineData("cannot write data to temporary file \"/workspace/.git/lfs/incomplete/a\": LFS: unexpected EOF", ExitCode.Unavailable, null)]
+    public void Each_of_git_lfss_complaints_has_its_code(string stderr, ExitCode exitCode, int? status)
+    {
+        const string end = "error: failed to fetch some objects from 'https://github.com/acme/app.git/info/lfs'";
+
+        var failure = GitFailure.Of("fetch the large files of acme/app", $"{stderr}\n{end}", tokenIsFresh: false);
+
+        Assert.Equal((exitCode, status), (failure.ExitCode, failure.Status));
+    }
+
+    [Theory]
+    [InlineData("LFS: Authorization error: https://objects.example.com/a?expires=1&signature=c0ffee")]
+    [InlineData("Server error &{%!!(string=https) %!!(string=/a) %!!(string=expires=1&signature=c0ffee)}s(MISSING) from HTTP 503")]
+    public void A_link_that_opens_a_large_file_is_not_told(string stderr)
+    {
+        Assert.DoesNotContain("c0ffee", GitFailure.Of("fetch", stderr, tokenIsFresh: false).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("fatal: could not read Username for 'https://github.com': terminal prompts disabled")]
     [InlineData("fatal: unable to access 'https://github.com/acme/app.git/': The requested URL returned error: 403")]
     [InlineData("remote: Repository not found.")]
