@@ -101,7 +101,7 @@ public static class SyncSettings
         Settings settings, SyncOptions options, IReadOnlyList<CloneTarget> targets, GitProcess git, PrivateDirectory privateDirectory, CloneEvents events, TimeProvider time, ILogger logger)
     {
         var status = new SyncStatus(targets, options.MaxStaleness, time);
-        var server = settings.Find(Listen, StatusServer.ParseAddress) is { } address ? new StatusServer(address, status, time, logger) : null;
+        var server = settings.Find(Listen, StatusServer.ParseAddress) is { } address ? new StatusServer(Listen.Names, address, status, time, logger) : null;
         var touched = settings.Find(TouchFile, text => text.StartsWith('/') ? Notification.Parse(text, logger) : throw new FormatException("it is not the absolute path of a file."));
         var webhook = settings.Find(WebhookUrl, Webhook.ParseUrl) is { } url
             ? new Webhook(url, GitHubHttp.Create(CaFile.Find(settings), GitCloneSettings.ReadProxy()), time, logger)

@@ -65,7 +65,7 @@ public static class TokenKeeperSettings
 
         // The report is token-refresher's: probes of one run must not be answered by another program's.
         var health = new Health(mayChange ? stateDirectory : null, time, logger);
-        var server = listen is null ? null : new StatusServer(listen, new TokenStatus(health, metrics, time), time, logger);
+        var server = listen is null ? null : new StatusServer(RefresherSettings.Listen.Names, listen, new TokenStatus(health, metrics, time), time, logger);
         server?.Open();
         var publication = new Publication(new TokenDirectory(output, fileMode, time, logger), options, notification, health, metrics, time, logger);
         return new TokenKeeper(issuer, publication, state, revocation, watch, health, metrics, server, time, logger);

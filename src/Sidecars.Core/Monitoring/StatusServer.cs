@@ -13,7 +13,8 @@ namespace Sidecars.Monitoring;
 /// keep them. Here a connection that comes when all places are taken takes the oldest one's: slow clients push each other out, and a probe,
 /// which sends its request at once, has been answered by then.
 /// </remarks>
-public sealed class StatusServer(IPEndPoint address, IStatus status, TimeProvider time, ILogger logger) : IDisposable
+/// <param name="names">What the address is called in the settings.</param>
+public sealed class StatusServer(string names, IPEndPoint address, IStatus status, TimeProvider time, ILogger logger) : IDisposable
 {
     private const int MostConnections = 32;
     private const int MostBytes = 2048;
@@ -53,7 +54,7 @@ public sealed class StatusServer(IPEndPoint address, IStatus status, TimeProvide
         }
         catch (SocketException e)
         {
-            throw new SidecarException(ExitCode.Configuration, $"--listen: {address} cannot be listened on ({e.Message.TrimEnd('.')}).", e);
+            throw new SidecarException(ExitCode.Configuration, $"{names}: {address} cannot be listened on ({e.Message.TrimEnd('.')}).", e);
         }
     }
 
