@@ -33,6 +33,34 @@ public sealed class SecondCloneSpecs
     }
 
     [Fact]
+    public async Task A_clone_with_a_short_history_is_brought_up_to_date_however_much_came_since()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        await pod.GitCloneAsync("--repo", "acme/web", "--depth", "1", "--dest", $"{pod.Workspace}/web");
+        var head = pod.Web.CommitMany("main", 5);
+
+        var run = await pod.GitCloneAsync("--repo", "acme/web", "--depth", "1", "--dest", $"{pod.Workspace}/web");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(head, await pod.GitAsync("web", "rev-parse", "HEAD"));
+    }
+
+    [Fact]
+    public async Task A_commit_of_ones_own_stays_in_a_clone_with_a_short_history_too()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        await pod.GitCloneAsync("--repo", "acme/web", "--depth", "1", "--dest", $"{pod.Workspace}/web");
+        await pod.GitAsync("web", "commit", "--quiet", "--allow-empty", "--message", "Mine");
+        var mine = await pod.GitAsync("web", "rev-parse", "HEAD");
+        pod.Web.CommitMany("main", 5);
+
+        var run = await pod.GitCloneAsync("--repo", "acme/web", "--depth", "1", "--dest", $"{pod.Workspace}/web");
+
+        Assert.Contains("1 commit that is not on the server", run.Error, StringComparison.Ordinal);
+        Assert.Equal(mine, await pod.GitAsync("web", "rev-parse", "HEAD"));
+    }
+
+    [Fact]
     public async Task A_tag_that_was_moved_is_followed()
     {
         await using var pod = await Pod.StartWithTokenAsync("acme/web@v1");

@@ -31,7 +31,7 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
         repository.KeepFetched();
         directory.Change(Changes(before, repository.References()));
         repository.KeepUnshallowed();
-        return wanted;
+        return repository.IsShallow ? wanted with { HadBefore = [.. before.Where(reference => reference.Key.StartsWith($"{Branches}/", StringComparison.Ordinal)).Select(reference => reference.Value)] } : wanted;
     }
 
     private async Task<Wanted> WantedAsync(CancellationToken cancellationToken)

@@ -78,7 +78,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
         }
 
         var commit = directory.Head().CommitIn(directory.References());
-        var work = await new Work(git, repository, directory).FindAsync(commit, wanted.Commit, cancellationToken);
+        var work = await new Work(git, repository, directory).FindAsync(commit, [wanted.Commit, .. wanted.HadBefore], cancellationToken);
         if (work is null && IsAt(directory, wanted) && !target.Options.Lfs)
         {
             return UpToDate(target, wanted.Commit);
@@ -171,4 +171,8 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
 
 /// <summary>What is to be checked out.</summary>
 /// <param name="Branch">The local branch to be on; null for none.</param>
-internal sealed record Wanted(string Commit, string? Branch);
+internal sealed record Wanted(string Commit, string? Branch)
+{
+    /// <summary>Commits that the server had at the last fetch, where the history is too short to tell whether it still has.</summary>
+    public IReadOnlyList<string> HadBefore { get; init; } = [];
+}

@@ -9,14 +9,15 @@ internal sealed class Work(GitProcess git, PrivateRepository repository, GitDire
 {
     /// <summary>Null when nothing would be lost.</summary>
     /// <exception cref="SidecarException">The index is not one that git would write.</exception>
-    public async Task<FoundWork?> FindAsync(string? head, string wanted, CancellationToken cancellationToken)
+    /// <param name="onServer">Commits that nobody would miss.</param>
+    public async Task<FoundWork?> FindAsync(string? head, IReadOnlyList<string> onServer, CancellationToken cancellationToken)
     {
         repository.SetHead(head);
         var unfinished = new Unfinished(directory);
         var changed = repository.HasIndex ? await ChangedAsync(cancellationToken) : 0;
         string[] branches = repository.References().Keys.Any(name => name.StartsWith("refs/heads/", StringComparison.Ordinal)) ? ["--branches"] : [];
         string[] tips = [.. branches, .. head is null ? Array.Empty<string>() : ["HEAD"], .. unfinished.Commits()];
-        var commits = tips.Length == 0 ? [] : await UnpushedAsync(tips, wanted, cancellationToken);
+        var commits = tips.Length == 0 ? [] : await UnpushedAsync(tips, onServer, cancellationToken);
         string?[] found =
         [
             unfinished.Find() ?? Counted(changed, "changed file", "changed files"),
@@ -32,11 +33,11 @@ internal sealed class Work(GitProcess git, PrivateRepository repository, GitDire
     }
 
     /// <summary>Commits that only this clone has, each with its parents.</summary>
-    private async Task<IReadOnlyList<string[]>> UnpushedAsync(string[] tips, string wanted, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string[]>> UnpushedAsync(string[] tips, IReadOnlyList<string> onServer, CancellationToken cancellationToken)
     {
         var list = await git.RunAsync(
             repository, "look for commits",
-            ["rev-list", "--parents", "--ignore-missing", .. tips, "--not", "--remotes=origin", "--tags", $"--glob={Fetch.ByName}/*", wanted], cancellationToken);
+            ["rev-list", "--parents", "--ignore-missing", .. tips, "--not", "--remotes=origin", "--tags", $"--glob={Fetch.ByName}/*", .. onServer], cancellationToken);
         return [.. Lines(list).Select(line => line.Split(' '))];
     }
 
