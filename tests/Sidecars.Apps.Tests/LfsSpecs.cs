@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using GitHubEmulator;
 using Sidecars.Apps.Support;
@@ -102,8 +103,32 @@ public sealed class LfsSpecs
         var run = await CloneAsync(pod);
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains(run.Messages, message => message.StartsWith($"Left {pod.Workspace}/web alone: it has 1 changed files", StringComparison.Ordinal));
+        Assert.Contains(run.Messages, message => message.StartsWith($"Left {pod.Workspace}/web alone: it has 1 changed file", StringComparison.Ordinal));
         Assert.Equal("mine", File.ReadAllText($"{pod.Workspace}/web/film.bin"));
+    }
+
+    [Theory]
+    [InlineData("a directory that was removed")]
+    [InlineData("a link in place of a directory")]
+    public async Task What_somebody_did_to_their_places_stays(string done)
+    {
+        await using var pod = await StartAsync();
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+        var elsewhere = Path.Combine(pod.Root, "elsewhere");
+        Directory.Move($"{pod.Workspace}/web/media", elsewhere);
+        if (done == "a link in place of a directory")
+        {
+            Directory.CreateSymbolicLink($"{pod.Workspace}/web/media", elsewhere);
+        }
+
+        var before = await Snapshot.OfAsync(elsewhere);
+
+        var run = await CloneAsync(pod);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(before, await Snapshot.OfAsync(elsewhere));
+        Assert.Equal(done == "a link in place of a directory", Path.Exists($"{pod.Workspace}/web/media"));
+        Assert.Contains(run.Messages, message => message.StartsWith($"Left {pod.Workspace}/web alone", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -313,7 +338,7 @@ public sealed class LfsSpecs
         var run = await pod.RunAsync("unshare", "--mount", "sh", "-c", mount, Published.GitClone, "--lfs", "--dest", pod.Workspace);
 
         Assert.True(run.ExitCode == 7, run.Error);
-        Assert.Contains("has no room for its large files: they need ", run.LastMessage, StringComparison.Ordinal);
+        Assert.Contains("bytes left, and its large files need ", run.LastMessage, StringComparison.Ordinal);
         Assert.Equal(0, pod.Count(Operation.LfsBatch));
     }
 
@@ -393,6 +418,26 @@ public sealed class LfsSpecs
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(Film, File.ReadAllBytes($"{pod.Workspace}/web/film.bin"));
         Assert.DoesNotContain("signature=", run.Error, StringComparison.Ordinal);
+
+        // git-lfs keeps logs of such trouble.
+        Assert.True(Directory.Exists($"{pod.Workspace}/web/.git/lfs/logs"));
+        Assert.All(Directory.EnumerateFiles(pod.Workspace, "*", SearchOption.AllDirectories), file => pod.AssertNoSecretIn(File.ReadAllText(file)));
+    }
+
+    [Fact]
+    public async Task SIGTERM_ends_it_with_143_and_leaves_no_git_lfs_behind()
+    {
+        await using var pod = await StartAsync();
+        pod.Fault(Operation.LfsDownload, FaultKind.Hang(), int.MaxValue);
+        using var clone = Command.Start(Published.GitClone, ["--lfs", "--dest", pod.Workspace], pod.Environment);
+        await pod.GitHub.WaitForRequestAsync(request => request.Operation == Operation.LfsDownload);
+
+        clone.Signal(PosixSignal.SIGTERM);
+        var run = await pod.EndAsync(clone);
+
+        Assert.Equal(143, run.ExitCode);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(pod.Temporary));
+        Assert.DoesNotContain(Processes(), command => command.Contains(pod.Workspace, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -431,6 +476,22 @@ public sealed class LfsSpecs
     private static void AgeToken(Pod pod) => File.SetLastWriteTimeUtc(Path.Combine(pod.Output, "..data", "token"), DateTime.UtcNow.AddMinutes(-5));
 
     private static readonly string[] WithGitLfs = ["-c", "filter.lfs.process=git-lfs filter-process", "-c", "filter.lfs.clean=git-lfs clean -- %f"];
+
+    private static IEnumerable<string> Processes()
+        => Directory.EnumerateDirectories("/proc").Where(directory => Path.GetFileName(directory).All(char.IsAsciiDigit)).Select(CommandOf);
+
+    private static string CommandOf(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return "";
+        }
+    }
 
     /// <summary>What git, without git-lfs unless asked for, has to say.</summary>
     private static async Task<string> StatusAsync(Pod pod, params string[] options)

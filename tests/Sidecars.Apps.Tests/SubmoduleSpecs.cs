@@ -409,13 +409,13 @@ public sealed class SubmoduleSpecs
         var elsewhere = Directory.CreateDirectory(Path.Combine(pod.Root, "elsewhere")).FullName;
         Assert.Equal(0, (await pod.InMainContainerAsync("cp", "-r", $"{pod.Workspace}/web/.git/modules/libs/api", $"{elsewhere}/.git")).ExitCode);
         await PlantAsync(pod, planted, elsewhere, $"touch {canary}; false");
-        var victim = Snapshot(elsewhere);
+        var victim = await Snapshot.OfAsync(elsewhere);
         Contain(Web(pod), ("libs/api", "../api.git", pod.Repositories["api"].Commit("main", "new.txt", "new")));
 
         var run = await ClonePinnedAsync(pod);
 
         Assert.True(run.ExitCode == 8, run.Error);
-        Assert.Equal(victim, Snapshot(elsewhere));
+        Assert.Equal(victim, await Snapshot.OfAsync(elsewhere));
         Assert.False(File.Exists(canary), "The planted program ran.");
     }
 
@@ -598,8 +598,4 @@ public sealed class SubmoduleSpecs
                 break;
         }
     }
-
-    /// <summary>Every file, by name and content.</summary>
-    private static string Snapshot(string directory)
-        => string.Join('\n', Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{file}: {Convert.ToBase64String(File.ReadAllBytes(file))}"));
 }

@@ -40,7 +40,7 @@ internal sealed class GitDirectory(string path, string workTree, string volume, 
                 return true;
             }
 
-            using var tree = OpenInWorkTree();
+            using var tree = OpenWorkTree();
             return tree.TypeOf(Link) switch
             {
                 FileType.None => false,
@@ -53,8 +53,7 @@ internal sealed class GitDirectory(string path, string workTree, string volume, 
     /// <summary>Opens a directory below, which is made where it is missing.</summary>
     public DirectoryHandle OpenDirectory(string below = "") => Open(System.IO.Path.Combine(path, below));
 
-    /// <summary>The same in the work tree.</summary>
-    public DirectoryHandle OpenInWorkTree(string below = "") => Open(System.IO.Path.Combine(workTree, below));
+    public DirectoryHandle OpenWorkTree() => Open(workTree);
 
     /// <summary>The content of a small file of git's, trimmed; null when it is not there.</summary>
     public string? Text(string name)
@@ -127,7 +126,7 @@ internal sealed class GitDirectory(string path, string workTree, string volume, 
         }
 
         using var ours = OpenDirectory(Ours);
-        using var tree = OpenInWorkTree();
+        using var tree = OpenWorkTree();
         ours.ReplaceFile(Link, Encoding.UTF8.GetBytes($"{LinkText}\n"), FileMode);
         ours.MoveTo(tree, Link);
     }

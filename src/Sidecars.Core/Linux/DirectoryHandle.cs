@@ -19,6 +19,25 @@ internal sealed class DirectoryHandle : IDisposable
     public DirectoryHandle OpenDirectory(string name)
         => new(Opened(Libc.OpenAt(Descriptor, name, Libc.Directory | Libc.NoFollow | Libc.CloseOnExec, 0), name));
 
+    /// <summary>Opens a directory below; null where one on the way is missing, or is none.</summary>
+    /// <param name="path">Names with slashes between them.</param>
+    public DirectoryHandle? TryOpenBelow(string path)
+    {
+        var current = new DirectoryHandle(Opened(Libc.OpenAt(Descriptor, ".", Libc.Directory | Libc.CloseOnExec, 0), "."));
+        foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var parent = current;
+            if (parent.TypeOf(name) != FileType.Directory)
+            {
+                return null;
+            }
+
+            current = parent.OpenDirectory(name);
+        }
+
+        return current;
+    }
+
     /// <summary>Opens a directory below, and makes those on the way that are missing, with the modes that are usual for this process.</summary>
     /// <param name="path">Names with slashes between them.</param>
     public DirectoryHandle OpenOrCreateBelow(string path)

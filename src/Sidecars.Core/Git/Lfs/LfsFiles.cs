@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.Git.Progress;
@@ -61,9 +60,10 @@ internal sealed class LfsFiles(GitProcess git, PrivateRepository repository, Git
 
     private LfsFile? Find(string path)
     {
-        using var parent = directory.OpenInWorkTree(Path.GetDirectoryName(path)!);
+        using var tree = directory.OpenWorkTree();
+        using var parent = tree.TryOpenBelow(Path.GetDirectoryName(path)!);
         var name = Path.GetFileName(path);
-        return parent.TypeOf(name) == FileType.Regular && parent.Read(name, LfsPointer.Longest) is { } content && LfsPointer.TryParse(content) is { } pointer
+        return parent?.TypeOf(name) == FileType.Regular && parent.Read(name, LfsPointer.Longest) is { } content && LfsPointer.TryParse(content) is { } pointer
             ? new(path, pointer)
             : null;
     }
@@ -74,11 +74,9 @@ internal sealed class LfsFiles(GitProcess git, PrivateRepository repository, Git
         var needed = toFetch + files.Sum(file => (decimal)file.Pointer.Size);
         if (Libc.FreeSpace(directory.WorkTree) is { } free && needed > free)
         {
-            throw new SidecarException(ExitCode.CannotWrite, string.Create(CultureInfo.InvariantCulture,
-                $"{directory.WorkTree} has no room for its large files: they need {InMegabytes(needed)} MB, in .git/lfs and in their places, and {InMegabytes(free)} MB are free. Use a larger volume, or leave out --lfs."));
+            throw new SidecarException(
+                ExitCode.CannotWrite, $"{directory.WorkTree} has {free} bytes left, and its large files need {needed}, in .git/lfs and in their places: mount a larger volume there, or leave out --lfs.");
         }
-
-        static decimal InMegabytes(decimal bytes) => decimal.Round(bytes / 1_000_000, 1);
     }
 
     private async Task FetchAsync(string commit, LfsWishes wishes, RepositoryProgress progress, CancellationToken cancellationToken)
@@ -103,7 +101,8 @@ internal sealed class LfsFiles(GitProcess git, PrivateRepository repository, Git
         }
 
         using var incoming = repository.OpenIncoming();
-        using var parent = directory.OpenInWorkTree(Path.GetDirectoryName(file.Path)!);
+        using var tree = directory.OpenWorkTree();
+        using var parent = tree.OpenOrCreateBelow(Path.GetDirectoryName(file.Path)!);
         var name = Path.GetFileName(file.Path);
         var temporary = DirectoryHandle.TemporaryName("large");
         using (var copy = new FileStream(incoming.OpenNew(temporary), FileAccess.Write, bufferSize: 0))
