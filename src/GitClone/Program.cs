@@ -43,6 +43,11 @@ return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Stopped, asyn
         await git.RequireLfsAsync(cancellationToken);
     }
 
+    if (targets.Any(target => target.Options.AllowedSigners is not null))
+    {
+        GitProcess.RequireSshKeygen();
+    }
+
     if (sync is null)
     {
         await GitCloneSettings.ReadRun(settings, git, privateDirectory, events, time, logger).RunAsync(targets, cancellationToken);

@@ -47,7 +47,8 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
 
     /// <summary>Finishes what a run that was killed has begun, unless somebody has changed files since.</summary>
     /// <param name="overChanges">And even then.</param>
-    public async Task FinishLastAsync(bool overChanges, RepositoryProgress progress, CancellationToken cancellationToken)
+    /// <param name="check">Throws where a commit must not be checked out: the journal lies where others can write.</param>
+    public async Task FinishLastAsync(bool overChanges, Func<string, Task> check, RepositoryProgress progress, CancellationToken cancellationToken)
     {
         if (directory.Text(Journal) is not { } journal)
         {
@@ -59,6 +60,7 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
             throw directory.InTheWay($"its .git/{Journal} is damaged");
         }
 
+        await check(to);
         logger.FinishesCheckout(directory.WorkTree, to);
         using var index = GitLock.Take(directory, "index");
         if (!overChanges && await FindChangedAsync(from == Nothing ? null : from, to, cancellationToken) is { } path)

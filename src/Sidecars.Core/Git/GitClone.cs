@@ -52,10 +52,11 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
         using var repository = PrivateRepository.Over(directory, target, found, privateDirectory);
         var largeFiles = target.Options.Lfs ? new LfsFiles(git, repository, directory, target, time, logger) : null;
         var checkout = new Checkout(git, repository, directory, largeFiles, logger);
-        await checkout.FinishLastAsync(overChanges: target.Options.DiscardLocalChanges, progress, cancellationToken);
+        var trust = new Trust(git, repository, directory);
+        await checkout.FinishLastAsync(overChanges: target.Options.DiscardLocalChanges, commit => trust.CheckAsync(target, commit, isFound: true, cancellationToken), progress, cancellationToken);
 
         var wanted = await new Fetch(git, repository, directory, target, progress, time, logger).RunAsync(cancellationToken);
-        await new Trust(git, repository, directory).CheckAsync(target, wanted.Commit, isFound: found is not null, cancellationToken);
+        await trust.CheckAsync(target, wanted.Commit, isFound: found is not null, cancellationToken);
         var isThere = IsAt(directory, wanted) && !target.Options.DiscardLocalChanges && !(largeFiles is not null && await largeFiles.AreMissingAsync(wanted.Commit, cancellationToken));
         var outcome = isThere ? UpToDate(target, wanted.Commit) : await CheckOutAsync(target, directory, repository, checkout, wanted, progress, cancellationToken);
         if (target.Options.Submodules && outcome.IsAsWanted)

@@ -47,6 +47,15 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         }
     }
 
+    /// <exception cref="SidecarException">There is no ssh-keygen.</exception>
+    public static void RequireSshKeygen()
+    {
+        if (FindOnPath("ssh-keygen") is null)
+        {
+            throw new SidecarException(ExitCode.Configuration, "--allowed-signers, GIT_ALLOWED_SIGNERS: there is no ssh-keygen on the PATH: install it (Debian's package is openssh-client), or leave that out.");
+        }
+    }
+
     /// <summary>Runs git and returns what it printed, trimmed.</summary>
     /// <param name="repository">Null for what concerns none.</param>
     /// <param name="purpose">For the error: "fetch acme/app".</param>
@@ -86,6 +95,10 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
     /// <summary>Whether git does something and has nothing to say against it, not even on the side.</summary>
     public async Task<bool> PassesAsync(IGitRepository repository, string[] arguments, CancellationToken cancellationToken)
         => await StartAsync(repository, arguments, cancellationToken) is { ExitCode: 0, Error: "" };
+
+    /// <summary>Null when git approves of something; otherwise what it said, which may be nothing.</summary>
+    public async Task<string?> ObjectionAsync(IGitRepository repository, string[] arguments, CancellationToken cancellationToken)
+        => await StartAsync(repository, arguments, cancellationToken) is { ExitCode: not 0 } answer ? answer.Error : null;
 
     /// <summary>Runs git and hands on what it prints, as it comes. Who reads it need not read to the end.</summary>
     public async Task<T> ReadAsync<T>(IGitRepository repository, string[] arguments, Func<Stream, Task<T>> readAsync, CancellationToken cancellationToken)
@@ -161,7 +174,8 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
 
     private Process Start(IGitRepository? repository, string[] arguments)
     {
-        var start = new ProcessStartInfo(OnPath(), arguments)
+        var program = FindOnPath("git") ?? throw new SidecarException(ExitCode.Configuration, "There is no git on the PATH: it has to be installed.");
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = repository?.WorkTree ?? privateDirectory.Path,
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
@@ -179,11 +193,7 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
     }
 
     /// <summary>.NET by itself would look beside our program and in the current directory first, and that may be somebody's clone.</summary>
-    private static string OnPath()
-        => PathDirectories
-            .Select(directory => Path.Combine(directory, "git"))
-            .FirstOrDefault(File.Exists)
-           ?? throw new SidecarException(ExitCode.Configuration, "There is no git on the PATH: it has to be installed.");
+    private static string? FindOnPath(string program) => PathDirectories.Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
 
     private static IEnumerable<string> PathDirectories => (Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin").Split(':').Where(Path.IsPathRooted);
 

@@ -25,11 +25,13 @@ internal sealed class Trust(GitProcess git, PrivateRepository repository, GitDir
             return;
         }
 
-        // git asks ssh-keygen, and nobody else: a commit can also name gpg or gpgsm.
+        // git asks ssh-keygen, and nobody else: a signature can also be one for gpg or gpgsm.
         string[] onlySsh = ["-c", $"gpg.ssh.allowedSignersFile={signers}", "-c", "gpg.ssh.program=ssh-keygen", "-c", "gpg.program=/dev/null", "-c", "gpg.x509.program=/dev/null", "-c", "gpg.minTrustLevel=fully"];
-        if (await git.AskAsync(repository, [.. onlySsh, "verify-commit", commit], cancellationToken) is null)
+        if (await git.ObjectionAsync(repository, [.. onlySsh, "verify-commit", commit], cancellationToken) is { } objection)
         {
-            throw new SidecarException(ExitCode.WrongCommit, $"{commit} of {target.Url} is not signed by any key of {Redaction.Clean(signers)}; nothing was checked out. ssh-keygen must be installed for this check.");
+            var said = objection.Length > 0 ? $" ({Redaction.Clean(objection)})" : "";
+            throw new SidecarException(
+                ExitCode.WrongCommit, $"{commit} of {target.Url} is not signed by a key that {Redaction.Clean(signers)} allows{said}; nothing was checked out. Only SSH signatures count: add the signer's key there, or ask for another commit.");
         }
     }
 }
