@@ -24,6 +24,22 @@ public sealed class KillSpecs(ITestOutputHelper output)
     [Trait("Category", "Soak")]
     public Task Killed_at_200_moments_it_is_completed_by_the_next_run_each_time(string job) => KillAsync(job, moments: 200);
 
+    [Theory]
+    [MemberData(nameof(Jobs))]
+    [Trait("Category", "Soak")]
+    public async Task Killed_before_any_step_that_it_takes_itself_it_is_completed_by_the_next_run(string name)
+    {
+        await using var job = await KilledJob.PrepareAsync(name, files: 40);
+        var step = 1;
+        for (; await job.KillBeforeAsync(step); step++)
+        {
+            output.WriteLine($"Killed before step {step}.");
+            await job.CompleteAsync();
+        }
+
+        Assert.InRange(step, 5, 100);
+    }
+
     [Fact]
     public async Task A_git_that_outlives_it_is_waited_for()
     {

@@ -124,4 +124,47 @@ public sealed class SecondCloneSpecs
 
         Assert.Equal(0, (await pod.GitCloneAsync("--dest", pod.Workspace)).ExitCode);
     }
+
+    [Fact]
+    public async Task A_shallow_clone_gets_its_history_when_a_branch_is_wanted()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.Web.CommitMany("main", 20);
+        var commit = pod.Web.Resolve("main")!;
+        await pod.GitCloneAsync("--repo", "acme/web", "--commit", commit, "--dest", $"{pod.Workspace}/web");
+        pod.Web.Commit("main", "new.txt", "new");
+
+        Assert.Equal(0, (await pod.GitCloneAsync("--dest", pod.Workspace)).ExitCode);
+
+        Assert.Equal("22", await pod.GitAsync("web", "rev-list", "--count", "HEAD"));
+        Assert.Equal("false", await pod.GitAsync("web", "rev-parse", "--is-shallow-repository"));
+    }
+
+    [Fact]
+    public async Task What_is_discarded_of_commits_is_kept_by_a_reference_to_the_last_of_them()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.CloneAsync();
+        await scene.CommitAsync("one.txt");
+        await scene.CommitAsync("two.txt");
+        var mine = await scene.GitAsync("rev-parse", "HEAD");
+
+        Assert.Equal(0, (await scene.RunAsync(Wish.Discarded)).ExitCode);
+
+        Assert.Equal($"refs/sidecars/set-aside/{mine}", await scene.GitAsync("for-each-ref", "--format=%(refname)", "refs/sidecars/set-aside"));
+        Assert.Equal(scene.Wanted, await scene.GitAsync("rev-parse", "main"));
+        Assert.Contains("is at", (await scene.RunAsync(Wish.Discarded)).LastMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_merge_that_was_discarded_waits_for_nobody_any_more()
+    {
+        await using var scene = await Scene.StartAsync();
+        await StartingStates.MergeAsync(scene);
+
+        Assert.Equal(0, (await scene.RunAsync(Wish.Discarded)).ExitCode);
+
+        Assert.DoesNotContain("merg", await scene.GitAsync("status"), StringComparison.Ordinal);
+        Assert.Equal(2, (await scene.GitAsync("for-each-ref", "--format=%(refname)", "refs/sidecars/set-aside")).Split('\n').Length);
+    }
 }

@@ -26,7 +26,7 @@ public sealed class StartingStateSpecs
     {
         var documented = File.ReadLines(Path.Combine(Published.Repository, "docs", "git-clone.md")).Where(line => line.StartsWith('|')).Skip(2);
 
-        Assert.Equal(StartingStates.All.Select(state => $"| {state.Name} | {state.Branch.Words} | {state.Commit.Words} | {state.Discarded.Words} |"), documented);
+        Assert.Equal(StartingStates.All.Select(state => $"| {state.Name} | {state.Branch.Words} | {state.Commit?.Words} | {state.Discarded.Words} |"), documented);
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class StartingStateSpecs
 
         foreach (var wish in wanted.Split(Comma).Select(Enum.Parse<Wish>))
         {
-            await RunAsync(scene, wish, state[wish]);
+            await RunAsync(scene, wish, state[wish]!);
         }
     }
 

@@ -148,7 +148,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
             : found;
     }
 
-    /// <summary>A commit that is named need not be asked for: then nothing is written, and nobody is waited for.</summary>
+    /// <summary>A commit that is named need not be asked for: then nothing is written, and nobody is waited for. Unless a run is at work there, or was killed.</summary>
     private static bool IsThere(CloneTarget target, GitDirectory directory, FoundClone found)
         => target is { Commit: { } commit, Options: { AllowedSigners: null, Submodules: false, Lfs: false, DiscardLocalChanges: false } } && (target.Options.Identity is null || found.HasIdentity)
            && directory is { IsMade: true, IsTidy: true } && !Checkout.IsUnfinished(directory) && IsAt(directory, new(commit, target.Ref));

@@ -6,8 +6,6 @@ namespace Sidecars.Apps.Support;
 /// <summary>What git-clone is to do when it is killed, which takes it some hundred milliseconds.</summary>
 internal sealed class KilledJob : IAsyncDisposable
 {
-    private const int Files = 1500;
-
     private static readonly Dictionary<string, string[]> FirstClones = new()
     {
         ["a first clone"] = [],
@@ -23,12 +21,14 @@ internal sealed class KilledJob : IAsyncDisposable
 
     private readonly Pod _pod;
     private readonly string[] _arguments;
+    private readonly int _files;
 
     private string _wanted = "";
     private string? _work;
 
-    private KilledJob(Pod pod, string[] arguments)
+    private KilledJob(Pod pod, string[] arguments, int files)
     {
+        _files = files;
         _pod = pod;
         _arguments = arguments;
     }
@@ -42,10 +42,11 @@ internal sealed class KilledJob : IAsyncDisposable
 
     private Clone Clone => new(_pod, Directory);
 
-    public static async Task<KilledJob> PrepareAsync(string name)
+    /// <param name="files">How many there are.</param>
+    public static async Task<KilledJob> PrepareAsync(string name, int files = 1500)
     {
         var isUpdate = Updates.TryGetValue(name, out var arguments);
-        var job = new KilledJob(await Pod.StartWithTokenAsync(), arguments ?? FirstClones[name]);
+        var job = new KilledJob(await Pod.StartWithTokenAsync(), arguments ?? FirstClones[name], files);
         await job.PrepareAsync(isUpdate);
         return job;
     }
@@ -67,6 +68,19 @@ internal sealed class KilledJob : IAsyncDisposable
         using var run = Command.Start("setsid", [Published.GitClone, .. Arguments], _pod.Environment);
         await Task.Delay(after);
         return await run.KillGroupAsync();
+    }
+
+    /// <summary>Ends it as it is about to rename, link or remove something; git itself makes other calls for that.</summary>
+    /// <param name="step">Each thread's own count.</param>
+    /// <returns>Whether there was so late a step.</returns>
+    public async Task<bool> KillBeforeAsync(int step)
+    {
+        const string steps = "renameat,renameat2,linkat,unlinkat";
+        await StartOverAsync();
+        var run = await _pod.RunAsync(
+            "strace", ["-f", "-qqq", "-o", "/dev/null", "-e", $"trace={steps}", "-e", $"inject={steps}:signal=SIGKILL:when={step}", Published.GitClone, .. Arguments]);
+        Assert.True(run.ExitCode is 0 or 137, run.Error);
+        return run.ExitCode == 137;
     }
 
     /// <summary>Runs it to its end, after which all is as if it had never been killed.</summary>
@@ -125,30 +139,30 @@ internal sealed class KilledJob : IAsyncDisposable
         }
     }
 
-    private static IEnumerable<Change> FirstFiles()
+    private IEnumerable<Change> FirstFiles()
     {
-        for (var i = 0; i < Files; i++)
+        for (var i = 0; i < _files; i++)
         {
             yield return Change.File(PathOf(i), Text(i, 2000));
         }
 
-        yield return Change.File("large.txt", Text(Files, 3_000_000));
+        yield return Change.File("large.txt", Text(_files, _files * 2000));
         yield return Change.File("becomes-a-directory", "1\n");
         yield return Change.File("becomes-a-file/1.txt", "1\n");
         yield return Change.File("becomes-a-link", "1\n");
     }
 
     /// <summary>Every kind of change that a checkout makes.</summary>
-    private static IEnumerable<Change> NextChanges()
+    private IEnumerable<Change> NextChanges()
     {
-        for (var i = 0; i < Files; i += 5)
+        for (var i = 0; i < _files; i += 5)
         {
             yield return Change.File(PathOf(i), Text(i + 1, 2500), executable: i % 2 == 0);
             yield return Change.Delete(PathOf(i + 1));
             yield return Change.File($"new/{PathOf(i + 1)}", Text(i, 2000));
         }
 
-        yield return Change.File("large.txt", Text(Files + 1, 3_000_000));
+        yield return Change.File("large.txt", Text(_files + 1, _files * 2000));
         yield return Change.Delete("becomes-a-directory");
         yield return Change.File("becomes-a-directory/1.txt", "2\n");
         yield return Change.Delete("becomes-a-file/1.txt");

@@ -4,9 +4,9 @@ namespace Sidecars.Apps.Support;
 /// <param name="Name">As docs/git-clone.md has it.</param>
 /// <param name="ArrangeAsync">Brings it about.</param>
 /// <param name="Branch">The end when a branch is wanted.</param>
-/// <param name="Commit">The end when a commit is wanted.</param>
+/// <param name="Commit">The end when a commit is wanted; null where none can be.</param>
 /// <param name="Discarded">The end when a branch is wanted, with --discard-local-changes.</param>
-internal sealed record StartingState(string Name, Func<Scene, Task> ArrangeAsync, End Branch, End Commit, End Discarded)
+internal sealed record StartingState(string Name, Func<Scene, Task> ArrangeAsync, End Branch, End? Commit, End Discarded)
 {
     /// <summary>Where it is all the same what is wanted.</summary>
     public StartingState(string name, Func<Scene, Task> arrangeAsync, End end)
@@ -14,11 +14,13 @@ internal sealed record StartingState(string Name, Func<Scene, Task> ArrangeAsync
     {
     }
 
-    public End this[Wish wish] => wish switch { Wish.Branch => Branch, Wish.Commit => Commit, _ => Discarded };
+    public End? this[Wish wish] => wish switch { Wish.Branch => Branch, Wish.Commit => Commit, _ => Discarded };
 
     /// <summary>In one pod one after another, where each leaves the state as it was; otherwise in a pod each.</summary>
     public IEnumerable<Wish[]> Runs
-        => Branch.ExitCode != 0 && Branch == Commit && Branch == Discarded ? [Enum.GetValues<Wish>()] : Enum.GetValues<Wish>().Select(wish => new[] { wish });
+        => Branch.ExitCode != 0 && Wishes.All(wish => this[wish] == Branch) ? [Wishes] : Wishes.Select(wish => new[] { wish });
+
+    private Wish[] Wishes => [.. Enum.GetValues<Wish>().Where(wish => this[wish] is not null)];
 }
 
 internal enum Wish

@@ -60,7 +60,7 @@ internal static class StartingStates
         new("a bare repository", scene => scene.ShellAsync($"git init --quiet --bare {scene.Directory}"), End.Untouched("it holds ")),
         new("a clone of another repository", OtherOriginAsync, End.Untouched("it is a clone of https://github.com/other/repo.git")),
         new("a symbolic link", LinkAsync, End.Untouched("")),
-        new("a symbolic link on the way, below the workspace", LinkOnTheWayAsync, End.Untouched("")),
+        new("a symbolic link on the way, below the workspace", LinkOnTheWayAsync, End.Untouched(""), null, End.Untouched("")),
         new("a .git that is a file", GitFileAsync, End.Untouched("its .git is not a directory")),
         new("a .git that is a symbolic link", GitLinkAsync, End.Untouched("its .git is not a directory")),
         new("objects borrowed from elsewhere", AlternatesAsync, End.Untouched("its .git has a objects/info/alternates")),
@@ -227,7 +227,7 @@ internal static class StartingStates
     }
 
     /// <summary>Two of one's own commits that do not go together.</summary>
-    private static async Task MergeAsync(Scene scene)
+    public static async Task MergeAsync(Scene scene)
     {
         await DisagreeAsync(scene);
         Assert.NotEqual(0, (await scene.Clone.TryGitAsync("merge", "theirs")).ExitCode);
@@ -268,6 +268,7 @@ internal static class StartingStates
 
     private static Task LinkAsync(Scene scene) => scene.ShellAsync($"mkdir {scene.Pod.Root}/elsewhere && ln -s {scene.Pod.Root}/elsewhere {scene.Directory}");
 
+    /// <summary>Only a list has directories below the workspace, and a list names no commits.</summary>
     private static Task LinkOnTheWayAsync(Scene scene)
     {
         scene.Arguments = ["--repos", "acme/web=apps/web", "--dest", scene.Pod.Workspace];
