@@ -31,7 +31,7 @@ internal sealed class Trust(GitProcess git, PrivateRepository repository, GitDir
         {
             var said = objection.Length > 0 ? $" ({Redaction.Clean(objection)})" : "";
             throw new SidecarException(
-                ExitCode.WrongCommit, $"{commit} of {target.Url} is not signed by a key that {Redaction.Clean(signers)} allows{said}; nothing was checked out. Only SSH signatures count: add the signer's key there, or ask for another commit.");
+                ExitCode.WrongCommit, $"{commit} of {target.Url} is not signed by any key that {Redaction.Clean(signers)} allows{said}; nothing was checked out. Only SSH signatures count: add the signer's key there, or ask for another commit.");
         }
     }
 }
