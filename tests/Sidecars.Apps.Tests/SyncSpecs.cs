@@ -21,7 +21,7 @@ public sealed class SyncSpecs
 
         Assert.Equal("good morning", pod.Greeting);
         Assert.Equal($".worktrees/{second}", new FileInfo(pod.Current).LinkTarget);
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class SyncSpecs
 
         await pod.PublishedAsync(first);
         Assert.Equal("hello", pod.Greeting);
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class SyncSpecs
 
         await pod.PublishedAsync(trunk);
         await pod.PublishedAsync(pod.Greet("from trunk, later", "trunk"));
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class SyncSpecs
         Assert.Equal("hello", pod.Greeting);
 
         await pod.PublishedAsync(pod.Greet("I am back", "feature"));
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class SyncSpecs
         pod.Greet("after the tag");
         await sync.LookAsync();
         Assert.Equal("hello", pod.Greeting);
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class SyncSpecs
         pod.Web.AnnotatedTag("v1", second);
 
         await pod.PublishedAsync(second);
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class SyncSpecs
         sync.Signal(PosixSignal.SIGHUP);
         await sync.SaysAsync("as asked");
 
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
         Assert.Equal(requests, pod.GitHub.Requests.Count);
         Assert.Equal("hello", pod.Greeting);
     }
@@ -221,7 +221,7 @@ public sealed class SyncSpecs
 
         sync.Signal(PosixSignal.SIGHUP);
         await Eventually.HoldsAsync(() => pod.GitHub.Requests.Count > before.Requests);
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
 
         // The references, as git ls-remote asks for them: a greeting, and a question.
         Assert.InRange(pod.GitHub.Requests.Count - before.Requests, 1, 2);
@@ -310,7 +310,7 @@ public sealed class SyncSpecs
         await Eventually.HoldsAsync(() => !Directory.Exists($"{pod.Workspace}/.worktrees/{side}"));
         Assert.Equal(main, pod.PublishedCommit);
         Assert.Equal("hello", pod.Greeting);
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
     }
 
     [Fact]
@@ -325,7 +325,7 @@ public sealed class SyncSpecs
 
         await Eventually.HoldsAsync(() => SyncedPod.CommitOf($"{pod.Workspace}/web/current") == web && SyncedPod.CommitOf($"{pod.Workspace}/api/current") == api);
         Assert.Equal("from the side", File.ReadAllText($"{pod.Workspace}/web-side/current/greeting"));
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
     }
 
     [Fact]
@@ -342,7 +342,7 @@ public sealed class SyncSpecs
 
         // One file and its directory: what was there already does not come again.
         Assert.InRange(pod.GitHub.Requests.Skip(before).Sum(request => request.BytesSent), 1, 20_000);
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
     }
 
     [Fact]
@@ -356,7 +356,7 @@ public sealed class SyncSpecs
             Assert.Equal(3, await pod.FetchedCommitsAsync());
             await sync.SaysAsync($"Published {pod.Greet("hello")}");
             Assert.Equal(3, await pod.FetchedCommitsAsync());
-            await pod.StopSyncAsync(sync);
+            await pod.StopAsync(sync);
         }
 
         var commit = pod.Greet("good morning");
@@ -375,16 +375,14 @@ public sealed class SyncSpecs
             "main", Change.File("docs/a.md", "a"), Change.File("src/app/b.cs", "b"), Change.File("src/lib/c.cs", "c"), Change.File("tests/d.cs", "d")));
 
         Assert.Equal(["README.md", "docs/a.md", "src/app/b.cs"], Files(pod.Current));
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
     }
 
     [Fact]
     public async Task With_a_filter_what_is_not_checked_out_is_not_fetched()
     {
         await using var pod = await Pod.StartWithTokenAsync();
-        var big = new byte[1_000_000];
-        new Random(1).NextBytes(big);
-        pod.Web.Commit("main", Change.File("media/big.bin", big), Change.File("src/a.cs", "a"));
+        pod.Web.Commit("main", Change.File("media/big.bin", StartingStates.Noise(1_000_000)), Change.File("src/a.cs", "a"));
         var before = pod.GitHub.Requests.Count;
 
         using var sync = pod.StartSync("--filter", "blob:none", "--sparse", "src");
@@ -393,7 +391,7 @@ public sealed class SyncSpecs
 
         Assert.Equal("b", File.ReadAllText($"{pod.Current}/src/a.cs"));
         Assert.InRange(pod.GitHub.Requests.Skip(before).Sum(request => request.BytesSent), 1, 100_000);
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
     }
 
     [Fact]
@@ -406,7 +404,7 @@ public sealed class SyncSpecs
 
         await pod.PublishedAsync(pod.Greet("good morning"));
 
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
     }
 
     [Fact]
@@ -423,7 +421,7 @@ public sealed class SyncSpecs
         await pod.PublishedAsync(moved);
 
         Assert.Equal("new", File.ReadAllText($"{pod.Current}/libs/api/new.txt"));
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
     }
 
     [Fact]
@@ -453,7 +451,7 @@ public sealed class SyncSpecs
         Assert.Equal("signed", pod.Greeting);
 
         await pod.PublishedAsync(await signer.CommitAsync("greeting", "signed again"));
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
     }
 
     [Fact]
@@ -503,7 +501,7 @@ public sealed class SyncSpecs
         await sync.SaysAsync("has no branch or tag feature");
         var commit = pod.Greet("hello", "feature");
         await pod.PublishedAsync(commit);
-        await pod.StopSyncAsync(sync);
+        await pod.StopAsync(sync);
 
         var events = File.ReadAllLines(file);
         Assert.Contains("\"stage\":\"done\"", events[^1], StringComparison.Ordinal);

@@ -60,6 +60,14 @@ internal sealed partial class Command : IDisposable
         return await command.EndAsync();
     }
 
+    /// <summary>Runs a program that has to succeed, and returns what it printed.</summary>
+    public static async Task<string> OutputOfAsync(string program, params string[] arguments)
+    {
+        var run = await RunAsync(program, arguments, new Dictionary<string, string>());
+        Assert.True(run.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {run.Error}");
+        return run.Output;
+    }
+
     /// <summary>Waits for the program to end by itself.</summary>
     public async Task<Run> EndAsync(TimeSpan? patience = null)
     {

@@ -33,6 +33,14 @@ internal static class SyncedPod
         /// <summary>Runs it to its end.</summary>
         public Task<Run> SyncOnceAsync(params string[] arguments) => pod.RunAsync(Published.GitClone, pod.ToSync(["--one-time", .. arguments]));
 
+        public Command StartSyncInPlace(params string[] arguments) => pod.StartSyncAgain(["--in-place", .. arguments]);
+
+        public async Task SyncOnceInPlaceAsync()
+        {
+            var run = await pod.SyncOnceAsync("--in-place", "--private-dir", pod.PrivateDirectory);
+            Assert.True(run.ExitCode == 0, run.Error);
+        }
+
         public string[] ToSync(params string[] arguments)
         {
             string[] repository = arguments.Contains("--repo") || arguments.Contains("--repos") ? [] : ["--repo", "acme/web"];
@@ -48,19 +56,6 @@ internal static class SyncedPod
             var repository = Directory.EnumerateDirectories(pod.PrivateDirectory).Single();
             var run = await Command.RunAsync("git", ["--git-dir", $"{repository}/sync", "rev-list", "--count", "refs/sync/published"], pod.Environment);
             return int.Parse(run.Output, null);
-        }
-
-        public async Task<Run> StopAsync(Command sync, PosixSignal signal)
-        {
-            sync.Signal(signal);
-            return await pod.EndAsync(sync);
-        }
-
-        /// <summary>Asks it to stop, which ends it with 0.</summary>
-        public async Task StopSyncAsync(Command sync)
-        {
-            var run = await pod.StopAsync(sync, PosixSignal.SIGTERM);
-            Assert.True(run.ExitCode == 0, run.Error);
         }
     }
 

@@ -48,12 +48,6 @@ internal sealed class Remote(GitProcess git, SyncRepository repository, CloneTar
             await FetchAsync(reference, progress, cancellationToken);
             return await git.RunAsync(repository, "read what came", ["rev-parse", "--verify", $"{SyncRepository.Fetched}^{{commit}}"], cancellationToken);
         }
-        catch
-        {
-            // Half a pack: one after another they would fill the disk.
-            repository.RemoveLeftBehind();
-            throw;
-        }
     }
 
     private Task<string> FetchAsync(string what, RepositoryProgress progress, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ internal sealed class SyncCheckout(GitProcess git, SyncRepository repository, Cl
         if (Libc.TypeOf(directory) != FileType.Directory
             || !await repository.HasAsync(commit, cancellationToken)
             || await git.AskAsync(files, ["read-tree", commit], cancellationToken) is null
-            || await git.AskAsync(files, ["update-index", "-q", "--ignore-submodules", "--refresh"], cancellationToken) is null)
+            || await git.AskAsync(files, ["update-index", "--ignore-submodules", "--refresh"], cancellationToken) is null)
         {
             return false;
         }

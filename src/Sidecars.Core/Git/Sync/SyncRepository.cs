@@ -122,9 +122,15 @@ internal sealed class SyncRepository(GitProcess git, string path, CloneTarget ta
         return new WithFiles(path, Owner, directory);
     }
 
-    /// <summary>Of a git that was killed, or failed. Nobody but us is here.</summary>
+    /// <summary>Of a git that was killed, or failed: half packs, that one after another would fill the disk, and locks. Nobody but us is here.</summary>
     public void RemoveLeftBehind()
     {
+        _submodules.Values.ToList().ForEach(submodule => submodule.RemoveLeftBehind());
+        if (!Directory.Exists(path))
+        {
+            return;
+        }
+
         foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))
         {
             var name = System.IO.Path.GetFileName(file);

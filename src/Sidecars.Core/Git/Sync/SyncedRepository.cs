@@ -112,10 +112,15 @@ internal sealed class SyncedRepository(
         {
             return await directory.PublishAsync(wanted, progress, cancellationToken);
         }
-        catch (GitHubException e) when (e.ExitCode == ExitCode.Bug)
+        catch (Exception e)
         {
-            // Git says what it does not say otherwise: its data may be damaged.
-            repository.Doubt();
+            repository.RemoveLeftBehind();
+            if (e is GitHubException { ExitCode: ExitCode.Bug })
+            {
+                // Git says what it does not say otherwise: its data may be damaged.
+                repository.Doubt();
+            }
+
             throw;
         }
     }

@@ -1,0 +1,512 @@
+using System.Runtime.InteropServices;
+using GitHubEmulator;
+using Sidecars.Apps.Support;
+
+namespace Sidecars.Apps;
+
+/// <summary>git-clone --sync when something fails: what is published stays, the program goes on, and what went wrong is made good.</summary>
+public sealed class SyncFailureSpecs
+{
+    public static TheoryData<string, FaultKind> Outages => new()
+    {
+        { "502", FaultKind.HtmlError() },
+        { "reset", FaultKind.Reset() },
+        { "rate limit", FaultKind.RateLimited(TimeSpan.FromSeconds(1)) },
+        { "404", FaultKind.Answer(404, "Not Found") },
+    };
+
+    [Theory]
+    [MemberData(nameof(Outages))]
+    public async Task While_the_server_is_away_what_is_published_stays_and_when_it_is_back_the_branch_is_followed(string what, FaultKind outage)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        using var sync = pod.StartSync();
+        await pod.PublishedAsync(pod.Greet("hello"));
+        pod.Fault(Operation.GitInfoRefs, outage, int.MaxValue);
+        var after = pod.Greet($"after {what}");
+        await sync.SaysAsync("What is published stays; trying again");
+
+        Assert.Equal("hello", pod.Greeting);
+        Assert.False(sync.HasEnded);
+        pod.GitHub.Faults.Clear();
+
+        await pod.PublishedAsync(after);
+        await pod.StopAsync(sync);
+    }
+
+    [Fact]
+    public async Task A_failure_is_told_once_and_its_repetitions_only_to_those_who_debug()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        using var sync = pod.StartSync("--log-level", "debug");
+        await sync.SaysAsync("Published");
+        pod.Fault(Operation.GitInfoRefs, FaultKind.HtmlError(), int.MaxValue);
+
+        await sync.SaysAsync("Still could not sync");
+
+        Assert.Single(sync.Error.Split('\n'), line => line.Contains("Could not sync", StringComparison.Ordinal));
+        pod.GitHub.Faults.Clear();
+        await pod.StopAsync(sync);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_in_the_middle_leaves_nothing_behind_and_is_made_again()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        using var sync = pod.StartSyncAgain();
+        await sync.SaysAsync("Published");
+        var big = StartingStates.Noise(1 << 20);
+
+        // Of the answers to fetches alone: those about references are shorter.
+        pod.Fault(Operation.GitUploadPack, FaultKind.ResetAfter(1 << 19), times: 3);
+        var commit = pod.Web.Commit("main", Change.File("big", big));
+
+        await pod.PublishedAsync(commit);
+        await pod.StopAsync(sync);
+        Assert.Empty(Directory.EnumerateFiles(pod.PrivateDirectory, "tmp_*", SearchOption.AllDirectories));
+        Assert.Equal(big, File.ReadAllBytes($"{pod.Current}/big"));
+    }
+
+    [Fact]
+    public async Task A_token_that_is_refused_is_no_end_and_the_next_one_is_used()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        using var sync = pod.StartSync();
+        await pod.PublishedAsync(pod.Greet("hello"));
+        pod.GitHub.Revoke(pod.Token);
+        var commit = pod.Greet("good morning");
+        await sync.SaysAsync("rejected the token");
+        Assert.Equal("hello", pod.Greeting);
+
+        await pod.GenerateInitialTokenAsync();
+
+        await pod.PublishedAsync(commit);
+        await pod.StopAsync(sync);
+    }
+
+    [Fact]
+    public async Task Each_look_reads_the_token_anew_so_one_that_is_bad_every_other_time_only_delays()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.Environment["GIT_CREDENTIALS_DIR"] = Directory.CreateDirectory(Path.Combine(pod.Root, "basic-auth")).FullName;
+        Use(pod, "wrong");
+        using var sync = pod.StartSync();
+        await sync.SaysAsync("Could not sync");
+        Assert.False(Path.Exists(pod.Current));
+
+        foreach (var greeting in new[] { "hello", "good morning", "good evening" })
+        {
+            var told = sync.SaysNextAsync("Could not sync");
+            var commit = pod.Greet(greeting);
+            Use(pod, pod.Token);
+            await pod.PublishedAsync(commit);
+            Use(pod, "wrong");
+            await told;
+            Assert.Equal(greeting, pod.Greeting);
+        }
+
+        await pod.StopAsync(sync);
+
+        static void Use(Pod pod, string password)
+        {
+            File.WriteAllText(Path.Combine(pod.Environment["GIT_CREDENTIALS_DIR"], "username"), "x-access-token");
+            File.WriteAllText(Path.Combine(pod.Environment["GIT_CREDENTIALS_DIR"], "password"), password);
+        }
+    }
+
+    [Fact]
+    public async Task Asked_for_once_a_wrong_password_of_a_mounted_Secret_ends_with_exit_code_5_and_the_right_one_publishes()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var secret = Directory.CreateDirectory(Path.Combine(pod.Root, "basic-auth")).FullName;
+        pod.Environment["GIT_CREDENTIALS_DIR"] = secret;
+        File.WriteAllText($"{secret}/username", "x-access-token");
+        File.WriteAllText($"{secret}/password", "wrong");
+        var refused = await pod.SyncOnceAsync();
+        Assert.Equal(5, refused.ExitCode);
+        Assert.False(Path.Exists(pod.Current));
+
+        File.WriteAllText($"{secret}/password", pod.Token);
+        var run = await pod.SyncOnceAsync();
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.True(Path.Exists(pod.Current));
+    }
+
+    [Fact]
+    public async Task A_password_in_the_URL_is_refused_and_not_repeated()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+
+        var run = await pod.SyncOnceAsync("--repo", $"http://user:{pod.Token}@127.0.0.1:{pod.GitHub.ServerUrl.Port}/acme/web.git");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.False(Path.Exists(pod.Current));
+    }
+
+    [Fact]
+    public async Task A_token_that_cannot_be_read_is_waited_for_at_the_start_and_later()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var aside = Path.Combine(pod.Root, "aside");
+        Directory.Move(pod.Output, aside);
+        Directory.CreateDirectory(pod.Output);
+        using var sync = pod.StartSync();
+        await sync.SaysAsync("There is no credential");
+
+        await BackAsync(pod.Greet("hello"));
+        Directory.Move(pod.Output, aside);
+        Directory.CreateDirectory(pod.Output);
+        await sync.SaysNextAsync("There is no credential");
+        await BackAsync(pod.Greet("good morning"));
+
+        await pod.StopAsync(sync);
+
+        Task BackAsync(string commit)
+        {
+            Directory.Delete(pod.Output);
+            Directory.Move(aside, pod.Output);
+            return pod.PublishedAsync(commit);
+        }
+    }
+
+    [Fact]
+    public async Task By_default_a_server_that_is_away_at_the_start_is_waited_for()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.Fault(Operation.GitInfoRefs, FaultKind.HtmlError(), times: 2);
+        var commit = pod.Greet("hello");
+
+        using var sync = pod.StartSync();
+        await sync.SaysAsync("Could not sync");
+
+        await pod.PublishedAsync(commit);
+        await pod.StopAsync(sync);
+    }
+
+    [Theory]
+    [InlineData("--one-time", "true")]
+    [InlineData("--first-sync", "fail")]
+    public async Task Where_the_first_sync_must_not_fail_what_only_a_person_can_change_ends_the_program(string option, string value)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.AgeToken();
+
+        var run = await pod.RunAsync(Published.GitClone, pod.ToSync("--repo", "acme/nowhere", option, value));
+
+        Assert.Equal(5, run.ExitCode);
+        Assert.Contains("Repository not found", run.LastMessage, StringComparison.Ordinal);
+        Assert.StartsWith(File.ReadAllText(pod.TerminationLog).Trim(), run.LastMessage, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--one-time", "true")]
+    [InlineData("--first-sync", "fail")]
+    public async Task And_what_passes_by_itself_is_waited_for_also_a_token_that_GitHub_does_not_know_yet(string option, string value)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.Fault(Operation.GitInfoRefs, FaultKind.HtmlError());
+        pod.Fault(Operation.GitInfoRefs, FaultKind.Answer(404, "Repository not found."));
+        var commit = pod.Greet("hello");
+
+        using var sync = Command.Start(Published.GitClone, pod.ToSync(option, value), pod.Environment);
+
+        await pod.PublishedAsync(commit);
+    }
+
+    [Fact]
+    public async Task After_the_first_sync_no_policy_ends_it()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        using var sync = pod.StartSync("--first-sync", "fail");
+        await sync.SaysAsync("Published");
+        pod.AgeToken();
+        pod.Fault(Operation.GitInfoRefs, FaultKind.Answer(404, "Repository not found."), int.MaxValue);
+        await sync.SaysAsync("Could not sync");
+        pod.GitHub.Faults.Clear();
+
+        await pod.PublishedAsync(pod.Greet("hello"));
+        await pod.StopAsync(sync);
+    }
+
+    [Fact]
+    public async Task One_repository_that_fails_holds_no_other_one_up()
+    {
+        await using var pod = await Pod.StartWithTokenAsync("acme/web acme/api");
+        using var sync = pod.StartSync("--repos", "acme/nowhere acme/web acme/api", "--jobs", "1");
+        await sync.SaysAsync("Repository not found");
+
+        var (web, api) = (pod.Greet("hello"), pod.Commit("api", "greeting", "from api"));
+
+        await Eventually.HoldsAsync(() => SyncedPod.CommitOf($"{pod.Workspace}/web/current") == web && SyncedPod.CommitOf($"{pod.Workspace}/api/current") == api);
+        await pod.StopAsync(sync);
+    }
+
+    [Fact]
+    public async Task Asked_for_once_the_others_are_published_all_the_same()
+    {
+        await using var pod = await Pod.StartWithTokenAsync("acme/web acme/api");
+        pod.AgeToken();
+
+        var run = await pod.SyncOnceAsync("--repos", "acme/nowhere acme/web");
+
+        Assert.Equal(5, run.ExitCode);
+        Assert.True(File.Exists($"{pod.Workspace}/web/current/README.md"));
+    }
+
+    [Fact]
+    public async Task Killed_while_it_fetches_the_next_run_goes_on_with_what_is_whole()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        await pod.SyncOnceAsync("--private-dir", pod.PrivateDirectory);
+        var big = StartingStates.Noise(1 << 20);
+        var commit = pod.Web.Commit("main", Change.File("big", big));
+        pod.Fault(Operation.GitUploadPack, FaultKind.Held(1 << 19, new TaskCompletionSource().Task), int.MaxValue);
+        using (var killed = pod.StartSyncAgain())
+        {
+            await Eventually.HoldsAsync(() => Directory.EnumerateFiles(pod.PrivateDirectory, "tmp_pack_*", SearchOption.AllDirectories).Any());
+        }
+
+        pod.GitHub.Faults.Clear();
+        var run = await pod.SyncOnceAsync("--private-dir", pod.PrivateDirectory);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(commit, pod.PublishedCommit);
+        Assert.Empty(Directory.EnumerateFiles(pod.PrivateDirectory, "tmp_*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Killed_while_it_writes_the_files_the_next_run_publishes_them_whole_and_removes_the_half()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        await pod.SyncOnceAsync();
+        var before = pod.PublishedCommit;
+        pod.Web.Commit("main", [.. Enumerable.Range(0, 5000).Select(i => Change.File($"many/{i}", $"{i}"))]);
+        using (var killed = pod.StartSync())
+        {
+            await Eventually.HoldsAsync(() => Directory.EnumerateDirectories($"{pod.Workspace}/.worktrees", "..tmp-*").Any(half => Directory.Exists($"{half}/many")));
+        }
+
+        Assert.Equal(before, pod.PublishedCommit);
+        var run = await pod.SyncOnceAsync();
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(5000, Directory.EnumerateFiles($"{pod.Current}/many").Count());
+        Assert.Empty(Directory.EnumerateDirectories($"{pod.Workspace}/.worktrees", "..tmp-*"));
+    }
+
+    [Theory]
+    [InlineData("the commit", ".worktrees/COMMIT")]
+    [InlineData("all commits", ".worktrees")]
+    [InlineData("the link", "current")]
+    [InlineData("the whole directory", "")]
+    public async Task What_others_remove_is_published_again(string what, string path)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var commit = pod.Greet(what);
+        using var sync = pod.StartSync();
+        await pod.PublishedAsync(commit);
+
+        await Command.OutputOfAsync("rm", "-r", Path.Combine(pod.Workspace, path.Replace("COMMIT", commit, StringComparison.Ordinal)));
+
+        await pod.PublishedAsync(commit);
+        Assert.Equal(what, pod.Greeting);
+        await pod.StopAsync(sync);
+    }
+
+    [Theory]
+    [InlineData("changed", "echo changed > greeting")]
+    [InlineData("removed", "rm greeting")]
+    [InlineData("made executable", "chmod +x greeting")]
+    [InlineData("replaced with a link", "ln -sf README.md greeting")]
+    [InlineData("replaced with a directory", "rm greeting && mkdir greeting")]
+    public async Task What_others_change_is_found_within_twenty_looks_and_published_again(string what, string change)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var commit = pod.Greet(what);
+        using var sync = pod.StartSync("--period", "86400");
+        await sync.SaysAsync("Published");
+        await Command.OutputOfAsync("sh", "-c", $"cd {pod.Current}/ && {change}");
+
+        for (var i = 0; i < 10; i++)
+        {
+            await sync.LookAsync();
+        }
+
+        await sync.SaysAsync("was changed");
+        await Eventually.HoldsAsync(() => new FileInfo($"{pod.Current}/greeting") is { Exists: true, LinkTarget: null } file && !file.UnixFileMode.HasFlag(UnixFileMode.UserExecute) && pod.Greeting == what);
+        Assert.Equal(commit, pod.PublishedCommit);
+        await pod.StopAsync(sync);
+    }
+
+    [Fact]
+    public async Task What_was_changed_while_nobody_looked_is_published_again_at_the_start()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.Greet("hello");
+        await pod.SyncOnceAsync();
+        File.WriteAllText($"{pod.Current}/greeting", "changed");
+
+        var run = await pod.SyncOnceAsync();
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("hello", pod.Greeting);
+    }
+
+    [Theory]
+    [InlineData("pack")]
+    [InlineData("idx")]
+    [InlineData("all objects")]
+    [InlineData("shallow")]
+    public async Task A_private_directory_that_is_damaged_is_begun_anew_at_the_start(string damage)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.Greet("hello");
+        await pod.SyncOnceAsync("--private-dir", pod.PrivateDirectory);
+        Damage(pod, damage);
+        var commit = pod.Greet("good morning");
+
+        var run = await pod.SyncOnceAsync("--private-dir", pod.PrivateDirectory);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(commit, pod.PublishedCommit);
+        Assert.Equal("good morning", pod.Greeting);
+    }
+
+    [Fact]
+    public async Task And_also_when_it_is_damaged_while_the_program_runs()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.Greet("hello");
+        using var sync = pod.StartSyncAgain();
+        await sync.SaysAsync("Published");
+        Damage(pod, "pack");
+
+        var commit = pod.Web.Commit("main", "other", "new");
+
+        await pod.PublishedAsync(commit);
+        Assert.Equal("hello", pod.Greeting);
+        await pod.StopAsync(sync);
+    }
+
+    [Fact]
+    public async Task Where_the_disk_is_full_the_old_tree_stays_published_and_the_new_one_is_when_there_is_room()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        using var volume = await Volume.MountAsync($"mount -t tmpfs -o size=1m tmpfs {pod.Workspace}");
+        pod.Greet("hello");
+        using var sync = Command.Start(volume.Within[0], [.. volume.Within[1..], Published.GitClone, .. pod.ToSync()], pod.Environment);
+        await sync.SaysAsync("Published");
+
+        var big = pod.Web.Commit("main", Change.File("big", StartingStates.Noise(2 << 20)), Change.File("greeting", "too big"));
+        await sync.SaysAsync("unable to write file big");
+        await volume.ShellAsync($"test \"$(cat {pod.Current}/greeting)\" = hello && test \"$(ls {pod.Workspace}/.worktrees | wc -l)\" = 2");
+
+        await volume.ShellAsync($"mount -o remount,size=10m {pod.Workspace}");
+        await sync.SaysAsync($"Published {big}");
+        await volume.ShellAsync($"test \"$(cat {pod.Current}/greeting)\" = 'too big'");
+        await pod.StopAsync(sync);
+    }
+
+    [Theory]
+    [InlineData("file", "rm current && echo mine > current")]
+    [InlineData("directory", "rm current && mkdir current && echo mine > current/mine")]
+    public async Task What_takes_the_links_name_while_it_runs_stays_until_it_is_moved_away(string what, string change)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        using var sync = pod.StartSync();
+        await sync.SaysAsync("Published");
+        await Command.OutputOfAsync("sh", "-c", $"cd {pod.Workspace} && {change}");
+        var commit = pod.Greet("hello");
+
+        await sync.SaysAsync("current stands there and is no link");
+        Assert.Equal("mine\n", File.ReadAllText(what == "file" ? pod.Current : $"{pod.Current}/mine"));
+
+        await Command.OutputOfAsync("rm", "-r", pod.Current);
+        await pod.PublishedAsync(commit);
+        await pod.StopAsync(sync);
+    }
+
+    [Fact]
+    public async Task Links_that_a_hostile_app_puts_there_lead_to_nothing_outside_being_written_or_removed()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var outside = Directory.CreateDirectory(Path.Combine(pod.Root, "outside")).FullName;
+        File.WriteAllText($"{outside}/precious", "precious");
+        var before = await Snapshot.OfAsync(outside);
+        var first = pod.Greet("hello");
+        using var sync = pod.StartSync("--stale-timeout", "1");
+        await pod.PublishedAsync(first);
+
+        // In what will be removed, in place of what will be made, and in place of what was.
+        await Command.OutputOfAsync("ln", "-s", outside, $"{pod.Current}/outside");
+        File.Delete($"{pod.Current}/greeting");
+        await Command.OutputOfAsync("ln", "-s", $"{outside}/precious", $"{pod.Current}/greeting");
+        var next = pod.Greet("good morning", "next");
+        await Command.OutputOfAsync("ln", "-s", outside, $"{pod.Workspace}/.worktrees/{next}");
+        await Command.OutputOfAsync("ln", "-s", outside, $"{pod.Workspace}/.worktrees/..tmp-old");
+        pod.Web.Branch("main", next);
+        await pod.PublishedAsync(next);
+        await Eventually.HoldsAsync(() => !Path.Exists($"{pod.Workspace}/.worktrees/{first}"));
+
+        await pod.StopAsync(sync);
+        Assert.Equal(before, await Snapshot.OfAsync(outside));
+        Assert.Equal("good morning", pod.Greeting);
+        Assert.Null(new DirectoryInfo($"{pod.Workspace}/.worktrees/{next}").LinkTarget);
+        Assert.False(Path.Exists($"{pod.Workspace}/.worktrees/..tmp-old"));
+    }
+
+    [Fact]
+    public async Task A_tree_that_a_hostile_app_nested_deeper_than_our_stack_is_removed()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var first = pod.Greet("hello");
+        using var sync = pod.StartSync("--stale-timeout", "1");
+        await pod.PublishedAsync(first);
+        await Command.OutputOfAsync("python3", "-c", $"import os\nos.chdir('{pod.Current}')\nfor i in range(20000): os.mkdir('d'); os.chdir('d')");
+
+        await pod.PublishedAsync(pod.Greet("good morning"));
+
+        await Eventually.HoldsAsync(() => !Path.Exists($"{pod.Workspace}/.worktrees/{first}"));
+        await pod.StopAsync(sync);
+    }
+
+    [Fact]
+    public async Task SIGTERM_in_the_middle_ends_it_at_once_with_0_and_git_with_it()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        using var sync = pod.StartSync();
+        await sync.SaysAsync("Published");
+        pod.Fault(Operation.GitUploadPack, FaultKind.Hang(), int.MaxValue);
+        var asked = pod.Count(Operation.GitUploadPack);
+        sync.Signal(PosixSignal.SIGHUP);
+        await Eventually.HoldsAsync(() => pod.Count(Operation.GitUploadPack) > asked);
+
+        Assert.InRange(await pod.StopAsync(sync), TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(pod.Temporary));
+    }
+
+    private static void Damage(Pod pod, string what)
+    {
+        var repository = Directory.EnumerateDirectories(pod.PrivateDirectory).Single() + "/sync";
+        switch (what)
+        {
+            case "all objects":
+                Directory.Delete($"{repository}/objects", recursive: true);
+                break;
+            case "shallow":
+                File.WriteAllText($"{repository}/shallow", "garbage\n");
+                break;
+            default:
+                foreach (var file in Directory.EnumerateFiles($"{repository}/objects/pack", $"*.{what}"))
+                {
+                    File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                    using var open = File.OpenWrite(file);
+                    open.Position = 20;
+                    open.Write(new byte[(int)open.Length - 40]);
+                }
+
+                break;
+        }
+    }
+}
