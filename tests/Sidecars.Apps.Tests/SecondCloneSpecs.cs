@@ -167,4 +167,46 @@ public sealed class SecondCloneSpecs
         Assert.DoesNotContain("merg", await scene.GitAsync("status"), StringComparison.Ordinal);
         Assert.Equal(2, (await scene.GitAsync("for-each-ref", "--format=%(refname)", "refs/sidecars/set-aside")).Split('\n').Length);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_commit_that_cannot_be_written_leaves_nothing_and_stops_no_other(bool isSecond)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        if (isSecond)
+        {
+            await pod.GitCloneAsync("--dest", pod.Workspace);
+        }
+
+        var good = pod.Web.Resolve("main")!;
+        pod.Web.Commit("main", "a/b.txt", "b");
+        pod.Web.Commit("main", new string('x', 300), "x");
+        var failure = await pod.GitCloneAsync("--dest", pod.Workspace);
+        var left = Directory.EnumerateFileSystemEntries($"{pod.Workspace}/web").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(0, (await pod.InMainContainerAsync("git", $"--git-dir={pod.Web.Path}", "update-ref", "refs/heads/main", good)).ExitCode);
+        var head = pod.Web.Commit("main", "c.txt", "c");
+
+        var run = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(failure.ExitCode == 9, failure.Error);
+        Assert.Contains("too long", failure.LastMessage, StringComparison.Ordinal);
+        Assert.Equal(isSecond ? [".git", "README.md"] : [".git"], left);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(head, await pod.GitAsync("web", "rev-parse", "HEAD"));
+        Assert.Equal("", await pod.GitAsync("web", "status", "--porcelain"));
+    }
+
+    [Fact]
+    public async Task A_directory_may_have_a_colon_in_its_name()
+    {
+        await using var pod = await Pod.StartWithTokenAsync("acme/web=a:b");
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+        pod.Web.Commit("main", "new.txt", "new");
+
+        var run = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.True(File.Exists($"{pod.Workspace}/a:b/new.txt"));
+    }
 }

@@ -16,6 +16,9 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
 
     private const string Nothing = "-";
 
+    /// <summary>git knows it without having it.</summary>
+    private const string EmptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
     public static bool IsUnfinished(GitDirectory directory) => directory.Text(Journal) is not null;
 
     /// <param name="from">Where HEAD is now; null for nowhere.</param>
@@ -33,12 +36,17 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
         try
         {
             // Without --quiet git would list what is changed, and for that run another git in each submodule that is there, by that one's configuration.
-            await git.RunAsync(repository, $"check out {wanted.Commit}", ["checkout", "--quiet", "--progress", .. force, "--detach", wanted.Commit], cancellationToken, progress);
+            await git.RunAsync(repository, $"check out {wanted.Commit} in {directory.WorkTree}", ["checkout", "--quiet", "--progress", .. force, "--detach", wanted.Commit], cancellationToken, progress);
         }
         catch (SidecarException e) when (e.ExitCode == ExitCode.InTheWay)
         {
             // git looks first, and has written nothing.
             ForgetJournal();
+            throw;
+        }
+        catch (SidecarException e) when (e.ExitCode == ExitCode.WrongCommit)
+        {
+            await GoBackAsync(from, wanted.Commit, cancellationToken);
             throw;
         }
 
@@ -63,14 +71,32 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
         await check(to);
         logger.FinishesCheckout(directory.WorkTree, to);
         using var index = GitLock.Take(directory, "index");
-        if (!overChanges && await FindChangedAsync(from == Nothing ? null : from, to, cancellationToken) is { } path)
+        var start = from == Nothing ? null : from;
+        if (!await ReadAsync(start, cancellationToken) || !await ReadAsync(to, cancellationToken))
+        {
+            // Nothing of a commit that cannot be read was ever written. What stands there is judged as what is found always is.
+            ForgetJournal();
+            repository.TakeIndex();
+            return;
+        }
+
+        if (!overChanges && await FindChangedAsync(start, to, cancellationToken) is { } path)
         {
             throw directory.InTheWay($"a run that was killed left {Redaction.Clean(path)} half checked out, or somebody changed it since");
         }
 
         // By the index git knows what to remove.
-        await ReadAsync(from == Nothing ? null : from, cancellationToken);
-        await git.RunAsync(repository, $"check out {to}", ["read-tree", "--reset", "-u", to], cancellationToken);
+        await ReadAsync(start, cancellationToken);
+        try
+        {
+            await git.RunAsync(repository, $"check out {to} in {directory.WorkTree}", ["read-tree", "--reset", "-u", to], cancellationToken);
+        }
+        catch (SidecarException e) when (e.ExitCode == ExitCode.WrongCommit)
+        {
+            await GoBackAsync(start, to, cancellationToken);
+            throw;
+        }
+
         repository.SetHead(to);
         await FinishAsync(new(to, branch == Nothing ? null : branch), index, progress, cancellationToken);
     }
@@ -135,27 +161,39 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
         return new(Names(known), Names(changed));
     }
 
-    /// <summary>Makes the index that of a commit.</summary>
-    private async Task ReadAsync(string? commit, CancellationToken cancellationToken)
+    /// <summary>Makes the index that of a commit. False for one that cannot be read.</summary>
+    private async Task<bool> ReadAsync(string? commit, CancellationToken cancellationToken)
     {
-        await git.RunAsync(repository, "read a commit", commit is null ? ["read-tree", "--empty"] : ["read-tree", "--reset", commit], cancellationToken);
+        var isRead = await git.AskAsync(repository, commit is null ? ["read-tree", "--empty"] : ["read-tree", "--reset", commit], cancellationToken) is not null;
         await git.AskAsync(repository, ["update-index", "-q", "--refresh"], cancellationToken);
+        return isRead;
     }
 
     private static HashSet<string> Names(string list) => list.Split('\0', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>Takes away again what git wrote of a commit before it found that it cannot write all of it.</summary>
+    private async Task GoBackAsync(string? from, string to, CancellationToken cancellationToken)
+    {
+        // Refused for a commit with a path that git takes for an attack: of that one, nothing was written.
+        await ReadAsync(to, cancellationToken);
+        await git.RunAsync(repository, $"go back from {to} in {directory.WorkTree}", ["read-tree", "--reset", "-u", from ?? EmptyTree], cancellationToken);
+        ForgetJournal();
+    }
+
     /// <summary>Whether a file is what git had written of it when it was killed.</summary>
     private async Task<bool> IsBeginningAsync(string commit, string path, CancellationToken cancellationToken)
     {
-        var part = Path.Combine(directory.WorkTree, path);
-        if (Libc.TypeOf(part) != FileType.Regular)
+        using var tree = directory.OpenWorkTree();
+        using var parent = tree.TryOpenBelow(Path.GetDirectoryName(path)!);
+        var name = Path.GetFileName(path);
+        using var part = parent?.TypeOf(name) == FileType.Regular ? parent.OpenFile(name) : null;
+        if (part is null)
         {
             return false;
         }
 
         // As git itself would write it, which may be with other line ends than the repository has.
-        using var found = File.OpenRead(part);
-        return await git.ReadAsync(repository, ["cat-file", "--filters", $"{commit}:{path}"], whole => BeginsWithAsync(whole, found, cancellationToken), cancellationToken);
+        return await git.ReadAsync(repository, ["cat-file", "--filters", $"{commit}:{path}"], whole => BeginsWithAsync(whole, part, cancellationToken), cancellationToken);
     }
 
     private static async Task<bool> BeginsWithAsync(Stream whole, Stream part, CancellationToken cancellationToken)

@@ -213,6 +213,6 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
     {
         using var bound = new Bound(time, cancellationToken);
         return await new GitHubRetry(bound, time, logger).RunAsync(
-            () => git.RunAsync(repository, $"fetch {target.Url}", arguments, cancellationToken, progress), cancellationToken);
+            () => git.RunAsync(repository, $"fetch {target.Url} into {target.Directory}", arguments, cancellationToken, progress), cancellationToken);
     }
 }

@@ -10,11 +10,18 @@ namespace Sidecars.Git;
 /// <param name="HasIdentity">It says who commits there.</param>
 internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse, bool HasIdentity)
 {
+    private static readonly string[] Directories = ["objects", "objects/info", "objects/pack", "refs", "refs/heads", "refs/tags", "info", GitDirectory.Ours];
+
+    private static readonly string[] Files = ["HEAD", "config", "config.worktree", "packed-refs", "index", "shallow", "info/sparse-checkout", $"{GitDirectory.Ours}/lock", $"{GitDirectory.Ours}/checkout"];
+
     /// <summary>Names by which a .git leads git to other configuration, or other objects, than its own.</summary>
     private static readonly string[] Detours = ["commondir", "objects/info/alternates", "objects/info/http-alternates"];
 
     /// <summary>The second is there when somebody chose directories with git sparse-checkout.</summary>
     private static readonly string[] Configurations = ["config", "config.worktree"];
+
+    /// <summary>Directories in directories: a reference has a name of 255 characters at most.</summary>
+    private const int MostNested = 150;
 
     /// <exception cref="SidecarException">It is not a clone of ours, or one that was tampered with.</exception>
     public static async Task<FoundClone> InspectAsync(GitProcess git, GitDirectory directory, CloneTarget target, CancellationToken cancellationToken)
@@ -24,9 +31,19 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
             throw directory.InTheWay("its .git is not a directory");
         }
 
-        if (Irregular(directory.Path) is { } irregular)
+        if (Irregular(directory.Path, MostNested) is { } irregular)
         {
-            throw directory.InTheWay($"{Redaction.Clean(Path.GetRelativePath(target.Directory, irregular))} is neither a file nor a directory");
+            throw directory.InTheWay($"{Redaction.Clean(Path.GetRelativePath(target.Directory, irregular))} is neither a file nor a directory of git's");
+        }
+
+        if (Directories.FirstOrDefault(name => TypeOf(directory, name) == FileType.Regular) is { } noDirectory)
+        {
+            throw directory.InTheWay($"its .git/{noDirectory} is no directory");
+        }
+
+        if (Files.FirstOrDefault(name => TypeOf(directory, name) == FileType.Directory) is { } noFile)
+        {
+            throw directory.InTheWay($"its .git/{noFile} is no file");
         }
 
         if (Detours.FirstOrDefault(name => Path.Exists(Path.Combine(directory.Path, name))) is { } detour)
@@ -58,9 +75,10 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
             throw directory.InTheWay("it is not a directory");
         }
 
-        for (var path = target.Directory; path?.Length >= target.Workspace.Length; path = Path.GetDirectoryName(path))
+        for (var path = target.Directory; Path.GetDirectoryName(path) is { } parent; path = parent)
         {
-            if (Libc.TypeOf(path) == FileType.SymbolicLink)
+            // Above of the workspace too, unless it is the container that has the link.
+            if (Libc.TypeOf(path) == FileType.SymbolicLink && (path.Length >= target.Workspace.Length || !DirectoryHandle.IsOnOwnFileSystem(parent)))
             {
                 throw directory.InTheWay($"{Redaction.Clean(path)} is a symbolic link");
             }
@@ -70,7 +88,8 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
     /// <summary>Reads a file of configuration as a file, and without includes: that runs nothing.</summary>
     private async Task<FoundClone> WithAsync(GitProcess git, GitDirectory directory, string file, CancellationToken cancellationToken)
     {
-        var entries = await git.AskAsync(null, ["config", "--file", Path.Combine(directory.Path, file), "--no-includes", "--list", "-z"], cancellationToken)
+        // Given to git, and not named to it: somebody could put a pipe in its place, or a link.
+        var entries = await git.AskAsync(null, ["config", "--file", "-", "--no-includes", "--list", "-z"], cancellationToken, directory.Text(file) ?? "")
                       ?? throw directory.InTheWay($"its .git/{file} cannot be read");
         var found = this;
         foreach (var entry in entries.Split('\0', StringSplitOptions.RemoveEmptyEntries))
@@ -79,6 +98,11 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
             if (!(name == "core.worktree" ? value == directory.WorkTreeSetting : IsHarmless(name, value, git.Server)))
             {
                 throw directory.InTheWay($"its .git/{file} sets {Redaction.Clean(name)}, which no clone of ours has");
+            }
+
+            if (name == "remote.origin.url" && found.Origin is not null)
+            {
+                throw directory.InTheWay($"its .git/{file} sets {name} twice");
             }
 
             found = name switch
@@ -97,14 +121,21 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
     /// <summary>Nothing was ever fetched or committed: a run that failed left it, with an origin that has been corrected since.</summary>
     private static bool IsEmpty(GitDirectory directory) => directory.References().Count == 0 && directory.Head().Commit is null && !File.Exists(Path.Combine(directory.Path, "index"));
 
+    private static FileType TypeOf(GitDirectory directory, string name) => Libc.TypeOf(Path.Combine(directory.Path, name));
+
     /// <summary>The first thing below that would make git read or write elsewhere, or wait for somebody to write; null when there is none.</summary>
-    private static string? Irregular(string directory)
+    private static string? Irregular(string directory, int deeper)
     {
+        if (deeper == 0)
+        {
+            return directory;
+        }
+
         foreach (var path in Entries(directory))
         {
             switch (Libc.TypeOf(path))
             {
-                case FileType.Directory when Irregular(path) is { } below:
+                case FileType.Directory when Irregular(path, deeper - 1) is { } below:
                     return below;
                 case FileType.Directory or FileType.Regular or FileType.None:
                     continue;

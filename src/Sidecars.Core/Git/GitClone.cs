@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.Git.Lfs;
 using Sidecars.Git.Progress;
+using Sidecars.Linux;
 
 namespace Sidecars.Git;
 
@@ -35,6 +36,10 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
             found = directory.IsMade ? await FoundClone.InspectAsync(git, directory, target, cancellationToken) : null;
             return await CloneAsync(target, directory, found, progress, cancellationToken);
         }
+        catch (InvalidDataException e)
+        {
+            throw directory.InTheWay($"its {Redaction.Clean(e.Message)}");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SidecarException(ExitCode.CannotWrite, $"{target.Directory} cannot be used ({e.Message.TrimEnd('.')}): mount a volume there that this user may write to, with room for the repository.", e);
@@ -49,6 +54,8 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
             await AdjustAsync(target, directory, found, cancellationToken);
         }
 
+        // Also in what is no clone yet somebody may have put some.
+        var hadObjects = directory.HasObjects;
         using var repository = PrivateRepository.Over(directory, target, found, privateDirectory);
         var largeFiles = target.Options.Lfs ? new LfsFiles(git, repository, directory, target, time, logger) : null;
         var checkout = new Checkout(git, repository, directory, largeFiles, logger);
@@ -56,7 +63,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
         await checkout.FinishLastAsync(overChanges: target.Options.DiscardLocalChanges, commit => trust.CheckAsync(target, commit, isFound: true, cancellationToken), progress, cancellationToken);
 
         var wanted = await new Fetch(git, repository, directory, target, progress, time, logger).RunAsync(cancellationToken);
-        await trust.CheckAsync(target, wanted.Commit, isFound: found is not null, cancellationToken);
+        await trust.CheckAsync(target, wanted.Commit, isFound: hadObjects, cancellationToken);
         var isThere = IsAt(directory, wanted) && !target.Options.DiscardLocalChanges && !(largeFiles is not null && await largeFiles.AreMissingAsync(wanted.Commit, cancellationToken));
         var outcome = isThere ? UpToDate(target, wanted.Commit) : await CheckOutAsync(target, directory, repository, checkout, wanted, progress, cancellationToken);
         if (target.Options.Submodules && outcome.IsAsWanted)
@@ -135,15 +142,15 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
     private async Task<FoundClone?> FindAsync(CloneTarget target, GitDirectory directory, CancellationToken cancellationToken)
     {
         FoundClone.CheckPath(target, directory);
-        Directory.CreateDirectory(target.Directory);
-        var found = Path.Exists(directory.Path) ? await FoundClone.InspectAsync(git, directory, target, cancellationToken) : null;
+        using var tree = DirectoryHandle.OpenOnVolume(target.Directory);
+        var found = Libc.TypeOf(directory.Path) != FileType.None ? await FoundClone.InspectAsync(git, directory, target, cancellationToken) : null;
         if (found is not null && (directory.IsLinked || Checkout.IsUnfinished(directory)))
         {
             return found;
         }
 
         // Another run may be making its .git this moment.
-        return Directory.EnumerateFileSystemEntries(target.Directory).Select(Path.GetFileName).FirstOrDefault(name => name is not (LostAndFound or ".git")) is { } other
+        return tree.Names().FirstOrDefault(name => name is not (LostAndFound or ".git")) is { } other
             ? throw directory.InTheWay($"it holds {Redaction.Clean(other)} and is no clone")
             : found;
     }

@@ -211,7 +211,7 @@ internal sealed class GitDirectory(string path, string workTree, string volume, 
 
     private DirectoryHandle Open(string directory)
     {
-        using var top = DirectoryHandle.Open(volume);
+        using var top = DirectoryHandle.OpenOnVolume(volume);
         return top.OpenOrCreateBelow(System.IO.Path.GetRelativePath(volume, directory));
     }
 

@@ -12,6 +12,8 @@ internal sealed record GitFailure(string Words, int Status, ExitCode ExitCode, s
     private const string NoAccess = "Either it does not exist, or the token has no access to it: check the name, the repositories the token was minted for, and its contents permission.";
     private const string NoRoom = "Mount a volume there that this user may write to, with room for the repository.";
 
+    private const string Damaged = "Objects of the clone that is there are damaged, or not what their names say: use another directory, or move it away.";
+
     /// <summary>A token that is dead makes git ask for a user name instead of saying so.</summary>
     private const string Rejected = "GitHub rejected the token (401): it has expired or was revoked, or belongs to another host; is token-refresher running?";
 
@@ -26,6 +28,11 @@ internal sealed record GitFailure(string Words, int Status, ExitCode ExitCode, s
         new("Out of diskspace", 0, ExitCode.CannotWrite, NoRoom),
         new("unable to write file", 0, ExitCode.CannotWrite, NoRoom),
         new("Read-only file system", 0, ExitCode.CannotWrite, NoRoom),
+        new("invalid path '", 0, ExitCode.WrongCommit, "The commit holds a path that leads git astray; it is not checked out. Check who made it, or ask for another."),
+        new("File name too long", 0, ExitCode.WrongCommit, "The commit holds a name that is too long for this file system: ask for another commit."),
+        new("not a git repository: '", 0, ExitCode.InTheWay, "Somebody else changes the clone at the same time: let nobody, and try again."),
+        new("hash mismatch", 0, ExitCode.InTheWay, Damaged),
+        new("is corrupt", 0, ExitCode.InTheWay, Damaged),
         new("Permission denied", 0, ExitCode.CannotWrite, NoRoom),
         new("untracked working tree files would be overwritten", 0, ExitCode.InTheWay, "Files that git does not know stand where the commit has some: move them away."),
         new("would lose untracked files", 0, ExitCode.InTheWay, "Directories that git does not know stand where the commit has files: move them away."),

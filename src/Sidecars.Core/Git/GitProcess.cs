@@ -13,10 +13,13 @@ namespace Sidecars.Git;
 /// <param name="caFile">The certificate authorities for TLS; null for the system's.</param>
 public sealed class GitProcess(GitCredential credential, PrivateDirectory privateDirectory, Uri server, string? caFile, ProxyRules proxy)
 {
-    private static readonly string[] Inherited = ["TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+    private static readonly string[] Inherited = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
     /// <summary>git removes its lock files when it is asked to stop; this is how long it may take.</summary>
     private static readonly TimeSpan GraceToStop = TimeSpan.FromSeconds(2);
+
+    /// <summary>The names of the programs by which git talks to a server begin so.</summary>
+    private const string NetworkHelpers = "git-remote-";
 
     /// <summary>Of one git whose credential is replaced, and refused, while it runs.</summary>
     private const int MostRuns = 3;
@@ -26,6 +29,9 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
 
     /// <summary>The only place git may talk to.</summary>
     public Uri Server => server;
+
+    /// <summary>How long git may do nothing at all. For a server, it has its own, shorter patience.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <exception cref="SidecarException">There is no git, or one that is too old.</exception>
     public async Task RequireVersionAsync(CancellationToken cancellationToken)
@@ -86,15 +92,19 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
     }
 
     /// <summary>As <see cref="RunAsync"/>, for questions to which "no" is an answer: then null.</summary>
-    public async Task<string?> AskAsync(IGitRepository? repository, string[] arguments, CancellationToken cancellationToken)
+    public async Task<string?> AskAsync(IGitRepository? repository, string[] arguments, CancellationToken cancellationToken, string input = "")
     {
-        var answer = await StartAsync(repository, arguments, cancellationToken);
+        var answer = await StartAsync(repository, arguments, cancellationToken, input: input);
         return answer.ExitCode == 0 ? answer.Output : null;
     }
 
+    /// <summary>What git answers when it has nothing to say against it, not even on the side; otherwise null.</summary>
+    public async Task<string?> AskStrictlyAsync(IGitRepository repository, string[] arguments, CancellationToken cancellationToken, string input = "")
+        => await StartAsync(repository, arguments, cancellationToken, input: input) is { ExitCode: 0, Error: "" } answer ? answer.Output : null;
+
     /// <summary>Whether git does something and has nothing to say against it, not even on the side.</summary>
     public async Task<bool> PassesAsync(IGitRepository repository, string[] arguments, CancellationToken cancellationToken)
-        => await StartAsync(repository, arguments, cancellationToken) is { ExitCode: 0, Error: "" };
+        => await AskStrictlyAsync(repository, arguments, cancellationToken) is not null;
 
     /// <summary>Null when git approves of something; otherwise what it said, which may be nothing.</summary>
     public async Task<string?> ObjectionAsync(IGitRepository repository, string[] arguments, CancellationToken cancellationToken)
@@ -105,12 +115,13 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
     {
         using var git = Start(repository, arguments);
         git.StandardInput.Close();
-        var error = git.StandardError.ReadToEndAsync(cancellationToken);
-        var read = await readAsync(git.StandardOutput.BaseStream);
+        var error = git.StandardError.ReadToEndAsync(CancellationToken.None);
+        var reading = readAsync(git.StandardOutput.BaseStream);
+        await EndAsync(git, reading);
         git.StandardOutput.Close();
+        await EndAsync(git, git.WaitForExitAsync(cancellationToken));
         await error;
-        await git.WaitForExitAsync(cancellationToken);
-        return read;
+        return await reading;
     }
 
     private async Task<Answer> StartAsync(
@@ -124,24 +135,17 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
             ? GitErrorReader.ReadAsync(git.StandardOutput, progress.Report, ended)
             : git.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var error = GitErrorReader.ReadAsync(git.StandardError, step => progress?.Report(step), ended);
+        var writing = WriteAsync(git, input, cancellationToken);
         try
         {
-            await WriteAsync(git, input, cancellationToken);
-            await ended;
+            await EndAsync(git, ended);
         }
-        catch (OperationCanceledException)
+        catch (TimeoutException e)
         {
-            // Its helpers too: one that waits for a silent server would outlive it.
-            var family = Descendants(git.Id).Append(git.Id).ToList();
-            family.ForEach(Libc.Terminate);
-            if (!git.WaitForExit(GraceToStop))
-            {
-                git.Kill(entireProcessTree: true);
-            }
-
-            throw;
+            return new("", e.Message, ExitCode: 1);
         }
 
+        await writing;
         return new((await output).Trim('\n'), (await error).Trim(), git.ExitCode);
     }
 
@@ -158,17 +162,40 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         }
     }
 
-    private static IEnumerable<int> Descendants(int process)
+    /// <summary>Waits for git, as long as it or one of its helpers does anything.</summary>
+    /// <exception cref="TimeoutException">It waited for a server that does not answer.</exception>
+    /// <exception cref="SidecarException">It waited for something else.</exception>
+    private async Task EndAsync(Process git, Task ended)
     {
+        // Looks are counted, and not time: while the machine is suspended, nobody does anything.
+        const int looks = 12;
+        var family = new ProcessFamily(git.Id);
         try
         {
-            var children = File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToList();
-            return children.SelectMany(child => Descendants(child).Prepend(child));
+            for (var (idle, spent) = (0, 0L); await Task.WhenAny(ended, Task.Delay(Patience / looks)) != ended;)
+            {
+                var now = family.Ticks;
+                (idle, spent) = now == spent ? (idle + 1, spent) : (0, now);
+                if (idle == looks)
+                {
+                    throw family.Has(NetworkHelpers)
+                        ? new TimeoutException($"the server timed out: nothing came for {Patience.TotalSeconds:0} s")
+                        : new SidecarException(ExitCode.InTheWay, $"git in {git.StartInfo.WorkingDirectory} did nothing for {Patience.TotalSeconds:0} s and was ended: something there does not answer, be it a pipe among the files or the volume itself.");
+                }
+            }
+
+            await ended;
         }
-        catch (IOException)
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException or SidecarException)
         {
-            // It has ended by itself.
-            return [];
+            // Its helpers too: one that waits for a silent server would outlive it.
+            family.Terminate();
+            if (!git.WaitForExit(GraceToStop))
+            {
+                git.Kill(entireProcessTree: true);
+            }
+
+            throw;
         }
     }
 
@@ -182,14 +209,34 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
         };
         CloseEnvironment(start.Environment, repository);
+        var writable = OpenWritable(repository);
         try
         {
-            return Process.Start(start)!;
+            Process? git = null;
+            Confinement.Run(() => git = Process.Start(start), writable);
+            return git!;
         }
         catch (Win32Exception e)
         {
             throw new SidecarException(ExitCode.Configuration, $"git cannot be started: {e.Message.TrimEnd('.')}.", e);
         }
+        finally
+        {
+            writable.ForEach(directory => directory.Dispose());
+        }
+    }
+
+    /// <summary>Where git has any business. It goes by paths, and on a volume somebody may meanwhile have them lead elsewhere.</summary>
+    private List<DirectoryHandle> OpenWritable(IGitRepository? repository)
+    {
+        List<DirectoryHandle> directories = [DirectoryHandle.Open(privateDirectory.Path)];
+        if (repository is not null)
+        {
+            directories.Add(DirectoryHandle.Open(repository.Path));
+            directories.AddRange(repository.OnVolumes.Select(DirectoryHandle.OpenOnVolume));
+        }
+
+        return directories;
     }
 
     /// <summary>.NET by itself would look beside our program and in the current directory first, and that may be somebody's clone.</summary>
@@ -216,7 +263,7 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
                 environment["GIT_OBJECT_DIRECTORY"] = stores.Incoming;
                 if (stores.Found is { } found)
                 {
-                    environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = found;
+                    environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = GitConfig.Quoted(found);
                 }
             }
 
@@ -236,6 +283,7 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         environment["GIT_ALLOW_PROTOCOL"] = server.Scheme;
         environment["GIT_TERMINAL_PROMPT"] = "0";
         environment["HOME"] = privateDirectory.Path;
+        environment["TMPDIR"] = privateDirectory.Path;
         environment["LC_ALL"] = "C";
     }
 

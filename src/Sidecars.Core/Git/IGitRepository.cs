@@ -11,6 +11,9 @@ public interface IGitRepository
 
     string WorkTree { get; }
 
+    /// <summary>Directories in which git writes, besides its own: others may write there too.</summary>
+    IEnumerable<string> OnVolumes { get; }
+
     /// <summary>Where objects are, if not in the git directory; null for there.</summary>
     ObjectStores? Elsewhere { get; }
 }

@@ -23,6 +23,9 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
 
     public string WorkTree => _volume.WorkTree;
 
+    /// <summary>Objects and large files of a submodule are not below its work tree.</summary>
+    public IEnumerable<string> OnVolumes => [WorkTree, _volume.Path];
+
     public ObjectStores Elsewhere => new(Incoming, _hasObjects ? _volume.Objects : null);
 
     private string Incoming => System.IO.Path.Combine(_volume.Path, GitDirectory.Ours, _incoming);
@@ -35,8 +38,8 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
         Directory.CreateDirectory(System.IO.Path.Combine(path, "refs"));
         Directory.CreateDirectory(System.IO.Path.Combine(path, "info"));
         File.WriteAllBytes(repository.In("packed-refs"), GitDirectory.PackedText(volume.References()));
-        repository.Take("shallow");
-        repository.Take("index");
+        repository.TakeShallow();
+        repository.TakeIndex();
         repository.Configure(target, found);
         repository.SetHead(volume.Head().CommitIn(volume.References()));
         repository._hasObjects = volume.HasObjects;
@@ -134,6 +137,16 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
     /// <summary>A directory on the volume for files that are not finished yet.</summary>
     internal DirectoryHandle OpenIncoming() => _volume.OpenDirectory($"{GitDirectory.Ours}/{_incoming}");
 
+    /// <summary>Begins with what the clone has as its index.</summary>
+    public void TakeIndex()
+    {
+        ForgetIndex();
+        if (_volume.Bytes("index") is { } index)
+        {
+            File.WriteAllBytes(In("index"), index);
+        }
+    }
+
     /// <summary>Nothing is checked out, whatever the clone's own index says.</summary>
     public void ForgetIndex() => File.Delete(In("index"));
 
@@ -149,12 +162,12 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
 
     public byte[] Index => File.ReadAllBytes(In("index"));
 
-    /// <summary>A copy of a file of the clone's, if there is one.</summary>
-    private void Take(string name)
+    /// <summary>Where the history is cut off: commits, one in a line.</summary>
+    private void TakeShallow()
     {
-        if (_volume.Bytes(name) is { } content)
+        if (_volume.Text("shallow") is { Length: > 0 } commits)
         {
-            File.WriteAllBytes(In(name), content);
+            File.WriteAllText(In("shallow"), commits.Split('\n').All(ObjectId.IsWhole) ? $"{commits}\n" : throw _volume.InTheWay("its .git/shallow is damaged"));
         }
     }
 

@@ -9,12 +9,25 @@ internal sealed class Trust(GitProcess git, PrivateRepository repository, GitDir
     /// <exception cref="SidecarException">It is not.</exception>
     public async Task CheckAsync(CloneTarget target, string commit, bool isFound, CancellationToken cancellationToken)
     {
-        if (isFound && !await git.PassesAsync(repository, ["rev-list", "--objects", "--verify-objects", "--no-walk", "--quiet", "--missing=allow-any", commit], cancellationToken))
+        if (isFound && !await IsGenuineAsync(commit, cancellationToken))
         {
             throw directory.InTheWay($"its objects are damaged, or not what their names say: {commit} cannot be checked out from them");
         }
 
         await CheckSignatureAsync(git, repository, target, commit, cancellationToken);
+    }
+
+    /// <summary>Whether the commit, its trees and its files all have the content that their names stand for.</summary>
+    private async Task<bool> IsGenuineAsync(string commit, CancellationToken cancellationToken)
+    {
+        if (await git.AskStrictlyAsync(repository, ["rev-list", "--objects", "--no-object-names", "--no-walk", "--missing=allow-any", commit], cancellationToken) is not { } objects)
+        {
+            return false;
+        }
+
+        // git looks at the content when it is asked to peel an object of that name. What it comes across by itself it believes, trees above all.
+        var peeled = string.Concat(objects.Split('\n').Select(id => $"{id}^{{}}\n"));
+        return await git.AskStrictlyAsync(repository, ["cat-file", "--batch-check=%(objectname)"], cancellationToken, peeled) == objects;
     }
 
     /// <exception cref="SidecarException">None of those whom we are told to trust has signed it.</exception>

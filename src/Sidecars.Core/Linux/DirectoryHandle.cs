@@ -16,6 +16,29 @@ internal sealed class DirectoryHandle : IDisposable
     public static DirectoryHandle Open(string path)
         => new(Opened(Libc.OpenAt(Libc.CurrentDirectory, path, Libc.Directory | Libc.CloseOnExec, 0), path));
 
+    /// <summary>Opens a directory by its path, and makes what is missing of it. In the container's own file system links are followed; on a volume, where others may put them, none is.</summary>
+    /// <exception cref="IOException">Something on the way is no directory, or cannot be opened.</exception>
+    public static DirectoryHandle OpenOnVolume(string path)
+    {
+        var current = Open("/");
+        var own = Libc.DeviceOf(current._handle);
+        foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var parent = current;
+            current = parent.OpenOrCreate(name, Libc.DeviceOf(parent._handle) == own ? 0 : Libc.NoFollow);
+        }
+
+        return current;
+    }
+
+    /// <summary>Whether it is on the container's own file system, and not on a volume.</summary>
+    public static bool IsOnOwnFileSystem(string directory)
+    {
+        using var root = Open("/");
+        using var opened = Open(directory);
+        return Libc.DeviceOf(root._handle) == Libc.DeviceOf(opened._handle);
+    }
+
     public DirectoryHandle OpenDirectory(string name)
         => new(Opened(Libc.OpenAt(Descriptor, name, Libc.Directory | Libc.NoFollow | Libc.CloseOnExec, 0), name));
 
@@ -46,12 +69,7 @@ internal sealed class DirectoryHandle : IDisposable
         foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             using var parent = current;
-            if (Libc.MakeDirectoryAt(parent._handle, name, Octal777) != 0 && Marshal.GetLastPInvokeError() != Libc.Exists)
-            {
-                throw new IOException($"{name}: {Libc.LastError()}");
-            }
-
-            current = parent.OpenDirectory(name);
+            current = parent.OpenOrCreate(name, Libc.NoFollow);
         }
 
         return current;
@@ -72,8 +90,30 @@ internal sealed class DirectoryHandle : IDisposable
 
     /// <summary>A file's content; null when there is none of the name.</summary>
     /// <param name="longest">Bytes; null for a file that has more, too.</param>
-    /// <exception cref="IOException">It is no file, or cannot be read.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is no file, or larger than anybody's memory.</exception>
     public byte[]? Read(string name, int longest = int.MaxValue)
+    {
+        using var file = OpenFile(name);
+        if (file is null || file.Length > longest)
+        {
+            return null;
+        }
+
+        if (file.Length > Most)
+        {
+            throw new InvalidDataException($"{name} is larger than any that git makes");
+        }
+
+        var content = new byte[file.Length];
+        file.ReadExactly(content);
+        return content;
+    }
+
+    /// <summary>Opens a file for reading; null when there is none of the name.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is no file.</exception>
+    public FileStream? OpenFile(string name)
     {
         var descriptor = Libc.OpenAt(Descriptor, name, Libc.NoFollow | Libc.NonBlocking | Libc.CloseOnExec, 0);
         if (descriptor < 0 && Marshal.GetLastPInvokeError() == Libc.NoSuchFile)
@@ -81,16 +121,14 @@ internal sealed class DirectoryHandle : IDisposable
             return null;
         }
 
-        using var file = Opened(descriptor, name);
-        using var stream = new FileStream(file, FileAccess.Read);
-        if (stream.Length > longest)
+        var file = Opened(descriptor, name);
+        if (Libc.IsFile(file))
         {
-            return null;
+            return new FileStream(file, FileAccess.Read);
         }
 
-        var content = new byte[stream.Length];
-        stream.ReadExactly(content);
-        return content;
+        file.Dispose();
+        throw new InvalidDataException($"{name} is no file");
     }
 
     /// <summary>Gives a file of this directory a second name. False when that name is taken.</summary>
@@ -284,6 +322,9 @@ internal sealed class DirectoryHandle : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
+    /// <summary>Bytes of a file that is read as a whole.</summary>
+    private const long Most = 1 << 28;
+
     private const string Temporary = "..tmp-";
     private const uint Octal777 = 0x1FF;
     private const uint Octal700 = 0x1C0;
@@ -291,7 +332,23 @@ internal sealed class DirectoryHandle : IDisposable
     private const uint Octal644 = 0x1A4;
     private const uint Octal600 = 0x180;
 
-    private int Descriptor => (int)_handle.DangerousGetHandle();
+    public int Descriptor => (int)_handle.DangerousGetHandle();
+
+    private DirectoryHandle OpenOrCreate(string name, int noFollow)
+    {
+        var descriptor = Libc.OpenAt(Descriptor, name, Libc.Directory | Libc.CloseOnExec | noFollow, 0);
+        if (descriptor < 0 && Marshal.GetLastPInvokeError() == Libc.NoSuchFile)
+        {
+            if (Libc.MakeDirectoryAt(_handle, name, Octal777) != 0 && Marshal.GetLastPInvokeError() != Libc.Exists)
+            {
+                throw new IOException($"{name}: {Libc.LastError()}");
+            }
+
+            return OpenDirectory(name);
+        }
+
+        return new(Opened(descriptor, name));
+    }
 
     private static SafeFileHandle Opened(int descriptor, string name)
     {

@@ -31,6 +31,7 @@ internal static partial class Libc
     private const int NotFollowed = 0x100;
     private const uint FileNumber = 0x100;
     private const int SetDumpable = 4;
+    private const int NoNewPrivileges = 38;
     private const int CoreSize = 4;
     private const int BootTime = 7;
 
@@ -103,6 +104,17 @@ internal static partial class Libc
             0xA000 => FileType.SymbolicLink,
             _ => FileType.Other,
         };
+    }
+
+    /// <summary>Whether it is a regular file.</summary>
+    public static bool IsFile(SafeFileHandle file)
+    {
+        const int emptyPath = 0x1000;
+        const uint typeOnly = 0x1;
+
+        // As above.
+        Span<byte> status = stackalloc byte[256];
+        return StatX((int)file.DangerousGetHandle(), "", emptyPath, typeOnly, status) == 0 && (BitConverter.ToUInt16(status[28..]) & 0xF000) == 0x8000;
     }
 
     /// <summary>Whether it is a regular file that has one name only.</summary>
@@ -215,6 +227,16 @@ internal static partial class Libc
                && one[32..40].SequenceEqual(two[32..40]) && one[136..144].SequenceEqual(two[136..144]);
     }
 
+    /// <summary>The file system that a directory is on; equal numbers, equal file systems.</summary>
+    public static ulong DeviceOf(SafeFileHandle directory)
+    {
+        const int emptyPath = 0x1000;
+
+        // As above: the device is the 64 bits at 136.
+        Span<byte> status = stackalloc byte[256];
+        return StatX((int)directory.DangerousGetHandle(), "", emptyPath, 0, status) == 0 ? BitConverter.ToUInt64(status[136..]) : throw new IOException(LastError());
+    }
+
     /// <summary>Whose file it is; null when that cannot be told.</summary>
     public static uint? OwnerOf(string path)
     {
@@ -271,6 +293,22 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int UnlinkAt(SafeFileHandle directory, string path, int flags);
+
+    /// <summary>This thread, and what it starts, gets no more rights by running a program than it has.</summary>
+    public static bool RenounceNewPrivileges() => Prctl(NoNewPrivileges, 1, 0, 0, 0) == 0;
+
+    // glibc has no names for these three (Landlock). Their numbers are the same on every architecture.
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint CreateRuleset(nint number, in ulong handledAccess, nuint size, nuint flags);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint CreateRuleset(nint number, nint nothing, nuint size, nuint flags);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint AddRule(nint number, SafeFileHandle ruleset, nint type, ReadOnlySpan<byte> rule, nuint flags);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint RestrictThread(nint number, SafeFileHandle ruleset, nuint flags);
 
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     private static partial int Prctl(int option, nuint a, nuint b, nuint c, nuint d);

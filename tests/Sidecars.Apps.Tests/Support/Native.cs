@@ -9,4 +9,10 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Rename(string from, string to);
+
+    /// <summary>Whether git-clone can have the kernel confine git (Landlock, version 2).</summary>
+    public static bool CanConfine => CreateLandlockRuleset(444, 0, 0, 1) >= 2;
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial nint CreateLandlockRuleset(nint number, nint attributes, nuint size, nuint flags);
 }

@@ -69,6 +69,66 @@ public sealed class DirectoryHandleSpecs : IDisposable
     }
 
     [Fact]
+    public void On_a_volume_no_link_is_followed_and_what_is_missing_is_made()
+    {
+        // In memory, and so not on the file system that / is on.
+        var volume = Directory.CreateDirectory($"/dev/shm/sidecars-{Guid.NewGuid():n}");
+        try
+        {
+            Directory.CreateSymbolicLink($"{volume.FullName}/link", _elsewhere.Path);
+
+            DirectoryHandle.OpenOnVolume($"{volume.FullName}/a/b").Dispose();
+            Assert.Throws<IOException>(() => DirectoryHandle.OpenOnVolume($"{volume.FullName}/link"));
+            Assert.Throws<IOException>(() => DirectoryHandle.OpenOnVolume($"{volume.FullName}/link/new"));
+
+            Assert.True(Directory.Exists($"{volume.FullName}/a/b"));
+            Assert.Empty(_elsewhere.Names);
+        }
+        finally
+        {
+            volume.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void In_the_containers_own_file_system_links_are_followed()
+    {
+        Directory.CreateSymbolicLink(_volume["link"], _elsewhere.Path);
+
+        if (DirectoryHandle.IsOnOwnFileSystem(_volume.Path))
+        {
+            DirectoryHandle.OpenOnVolume(_volume["link/new"]).Dispose();
+
+            Assert.Equal(["new"], _elsewhere.Names);
+        }
+    }
+
+    [Fact]
+    public void A_file_is_read_but_not_through_a_link_and_not_what_is_none()
+    {
+        _volume.Write("file", "x");
+        _elsewhere.Write("secret", "x");
+        File.CreateSymbolicLink(_volume["link"], _elsewhere["secret"]);
+        Directory.CreateDirectory(_volume["directory"]);
+
+        Assert.Equal("x"u8, _handle.Read("file"));
+        Assert.Null(_handle.Read("other"));
+        Assert.Throws<IOException>(() => _handle.Read("link"));
+        Assert.Throws<InvalidDataException>(() => _handle.Read("directory"));
+    }
+
+    [Fact]
+    public void A_file_that_does_not_fit_into_memory_is_not_read()
+    {
+        using (var file = File.Create(_volume["large"]))
+        {
+            file.SetLength(20L << 30);
+        }
+
+        Assert.Throws<InvalidDataException>(() => _handle.Read("large"));
+    }
+
+    [Fact]
     public void A_file_with_a_second_name_is_known_by_both()
     {
         _volume.Write("one", "x");

@@ -36,6 +36,8 @@ internal sealed class InPlaceDirectory(GitProcess git, GitClone clone, CloneTarg
     {
         public string WorkTree => Path;
 
+        public IEnumerable<string> OnVolumes => [];
+
         public ObjectStores? Elsewhere => null;
     }
 }

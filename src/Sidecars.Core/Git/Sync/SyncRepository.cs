@@ -27,6 +27,8 @@ internal sealed class SyncRepository(GitProcess git, string path, CloneTarget ta
     /// <summary>Nothing is checked out here.</summary>
     public string WorkTree => path;
 
+    public IEnumerable<string> OnVolumes => [];
+
     public ObjectStores? Elsewhere => null;
 
     /// <summary>Takes the repository for a while, so that no other git-clone changes it meanwhile. The first time, it goes on with what an earlier run has left there, if that is whole.</summary>
@@ -185,6 +187,8 @@ internal sealed class SyncRepository(GitProcess git, string path, CloneTarget ta
 
     private sealed record WithFiles(string Path, string Owner, string WorkTree) : IGitRepository
     {
+        public IEnumerable<string> OnVolumes => [WorkTree];
+
         public ObjectStores? Elsewhere => null;
     }
 }

@@ -122,8 +122,7 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
     {
         var asClone = new GitDirectory(Path.Combine(_path, ".git"), _path, target.Workspace);
         FoundClone.CheckPath(target, asClone);
-        Directory.CreateDirectory(_path);
-        using var volume = DirectoryHandle.Open(target.Workspace);
+        using var volume = DirectoryHandle.OpenOnVolume(target.Workspace);
         var top = volume.OpenOrCreateBelow(Path.GetRelativePath(target.Workspace, _path));
         try
         {
