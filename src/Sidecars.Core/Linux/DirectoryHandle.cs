@@ -89,10 +89,10 @@ internal sealed class DirectoryHandle : IDisposable
         => Opened(Libc.OpenAt(Descriptor, name, Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.NoFollow | Libc.CloseOnExec, Octal600), name);
 
     /// <summary>A file's content; null when there is none of the name.</summary>
-    /// <param name="longest">Bytes; null for a file that has more, too.</param>
+    /// <param name="longest">Bytes; of a file that has more, null.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="InvalidDataException">It is no file, or larger than anybody's memory.</exception>
-    public byte[]? Read(string name, int longest = int.MaxValue)
+    public byte[]? Read(string name, int? longest = null)
     {
         using var file = OpenFile(name);
         if (file is null || file.Length > longest)

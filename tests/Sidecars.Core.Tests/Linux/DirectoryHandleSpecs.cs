@@ -111,7 +111,7 @@ public sealed class DirectoryHandleSpecs : IDisposable
         File.CreateSymbolicLink(_volume["link"], _elsewhere["secret"]);
         Directory.CreateDirectory(_volume["directory"]);
 
-        Assert.Equal("x"u8, _handle.Read("file"));
+        Assert.Equal("x"u8.ToArray(), _handle.Read("file"));
         Assert.Null(_handle.Read("other"));
         Assert.Throws<IOException>(() => _handle.Read("link"));
         Assert.Throws<InvalidDataException>(() => _handle.Read("directory"));
