@@ -68,8 +68,6 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
             throw directory.InTheWay($"its .git/{Journal} is damaged");
         }
 
-        await check(to);
-        logger.FinishesCheckout(directory.WorkTree, to);
         using var index = GitLock.Take(directory, "index");
         var start = from == Nothing ? null : from;
         if (!await ReadAsync(start, cancellationToken) || !await ReadAsync(to, cancellationToken))
@@ -80,6 +78,8 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
             return;
         }
 
+        await check(to);
+        logger.FinishesCheckout(directory.WorkTree, to);
         if (!overChanges && await FindChangedAsync(start, to, cancellationToken) is { } path)
         {
             throw directory.InTheWay($"a run that was killed left {Redaction.Clean(path)} half checked out, or somebody changed it since");

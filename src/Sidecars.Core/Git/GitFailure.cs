@@ -27,6 +27,7 @@ internal sealed record GitFailure(string Words, int Status, ExitCode ExitCode, s
         new("No space left on device", 0, ExitCode.CannotWrite, NoRoom),
         new("Out of diskspace", 0, ExitCode.CannotWrite, NoRoom),
         new("unable to write file", 0, ExitCode.CannotWrite, NoRoom),
+        new("insufficient permission", 0, ExitCode.CannotWrite, NoRoom),
         new("Read-only file system", 0, ExitCode.CannotWrite, NoRoom),
         new("invalid path '", 0, ExitCode.WrongCommit, "The commit holds a path that leads git astray; it is not checked out. Check who made it, or ask for another."),
         new("File name too long", 0, ExitCode.WrongCommit, "The commit holds a name that is too long for this file system: ask for another commit."),

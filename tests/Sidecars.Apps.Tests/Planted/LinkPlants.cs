@@ -28,6 +28,6 @@ internal static class LinkPlants
         new("a link in place of our lock", "ln -sf $OUTSIDE/victim .git/git-clone/lock", Refused(".git/git-clone/lock"), Writes("echo x > .git/git-clone/lock")),
         new("a link in place of what is fetched", "mkdir $OUTSIDE/incoming; ln -s $OUTSIDE/incoming .git/git-clone/..tmp-incoming.0000000000000000", Refused(".git/git-clone/..tmp-incoming"), Writes("echo x > .git/git-clone/..tmp-incoming.0000000000000000/x")),
         new("a link in what is fetched", "mkdir .git/git-clone/..tmp-incoming.0; ln -s $OUTSIDE .git/git-clone/..tmp-incoming.0/pack", Refused(".git/git-clone/..tmp-incoming"), Writes("echo x > .git/git-clone/..tmp-incoming.0/pack/x")),
-        new("a linked directory in the work tree", $"{Author("mkdir a; echo a > a/file; git add .")}; git pull -q; mv a $OUTSIDE; ln -s $OUTSIDE/a a; {Author("echo b > a/file; git add .")}", LeftAlone("changed files"), Nothing("git reset --hard; git pull", "git replaces the link")),
+        new("a linked directory in the work tree", $"{Author("mkdir a; echo a > a/file; git add .")}; git pull -q; mv a $OUTSIDE; ln -s $OUTSIDE/a a; {Author("echo b > a/file; git add .")}", LeftAlone("changed file"), Nothing("git reset --hard; git pull", "git replaces the link")),
     ];
 }

@@ -19,7 +19,7 @@ internal static class PipePlants
         new("a pipe in place of our lock", "rm -f .git/git-clone/lock; mkfifo .git/git-clone/lock", Refused(".git/git-clone/lock"), Deceives(Hangs("cat .git/git-clone/lock"))),
         new("a pipe in place of .gitmodules", "mkfifo .gitmodules", Ignored("it is not read"), Deceives(Hangs("git fetch"))),
         new("a pipe in place of .gitignore", "mkfifo .gitignore", Ignored("it is not read"), Deceives(Hangs("git status"))),
-        new("a pipe in place of a file", "rm README.md; mkfifo README.md", LeftAlone("1 changed files"), Deceives(Hangs("cat README.md"))),
+        new("a pipe in place of a file", "rm README.md; mkfifo README.md", LeftAlone("1 changed file"), Deceives(Hangs("cat README.md"))),
         new("a socket in .git", "python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\".git/fsmonitor--daemon.ipc\")'", Refused(".git/fsmonitor--daemon.ipc"), Nothing("git status", "nobody asked for it")),
     ];
 }

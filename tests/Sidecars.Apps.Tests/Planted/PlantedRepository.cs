@@ -42,7 +42,10 @@ internal sealed class PlantedRepository : IAsyncDisposable
 
     /// <summary>What git-clone ran besides itself and git.</summary>
     public IEnumerable<string> StrangePrograms
-        => new Deeds(Trace).Programs.Where(program => program != Published.GitClone && Path.GetFileName(program) != "git" && Path.GetDirectoryName(program) != ExecPath);
+        => new Deeds(Trace).Programs.Where(program => program != Published.GitClone && Path.GetFileName(program) is not ("git" or OwnFilter) && Path.GetDirectoryName(program) != ExecPath);
+
+    /// <summary>git-clone under another name, from its private directory, to tell git what stands for a large file.</summary>
+    private const string OwnFilter = "git-clone-lfs-clean";
 
     /// <summary>Whom git-clone called.</summary>
     public IEnumerable<string> Addresses => new Deeds(Trace).Addresses;

@@ -115,7 +115,7 @@ internal sealed class SyncedRepository(
         catch (Exception e)
         {
             repository.RemoveLeftBehind();
-            if (e is GitHubException { ExitCode: ExitCode.Bug })
+            if (e is GitHubException { ExitCode: ExitCode.Bug or ExitCode.InTheWay })
             {
                 // Git says what it does not say otherwise: its data may be damaged.
                 repository.Doubt();
