@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sidecars.Apps.Planted;
 
 /// <summary>git-clone over a planted clone runs nothing, calls nobody, changes nothing elsewhere, loses no work, and reports what has to be reported.</summary>
@@ -25,12 +27,15 @@ internal static class Harmlessness
 
         Assert.Contains(outcome.Words, run.LastMessage, StringComparison.OrdinalIgnoreCase);
         Assert.Contains(planted.Clone, run.LastMessage, StringComparison.Ordinal);
-        Assert.Equal(work, await planted.WorkAsync());
+        Assert.Equal(Comparable(work), Comparable(await planted.WorkAsync()));
         if (outcome.Kind == OutcomeKind.Refused)
         {
             Assert.Equal(inside, await planted.InsideAsync());
             Assert.DoesNotContain(planted.GitHub, planted.Addresses);
         }
+
+        // What git took away before it came to the file that it cannot write is written again, and then has another date.
+        string Comparable(string files) => outcome.Kind == OutcomeKind.Declined ? string.Join('\n', files.Split('\n').Where(line => !line.Contains(' ') || !double.TryParse(line.Split(' ')[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _))) : files;
 
         int ExitCode() => outcome.Kind switch
         {

@@ -10,6 +10,9 @@ internal sealed class PlantedRepository : IAsyncDisposable
 
     private static readonly string ExecPath = Command.RunAsync("git", ["--exec-path"], new Dictionary<string, string>()).GetAwaiter().GetResult().Output.Trim();
 
+    /// <summary>git-clone ends a git that waits at a pipe after a minute.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly Pod _pod;
     private readonly Elsewhere _elsewhere;
     private readonly Dictionary<string, string> _variables;
@@ -114,7 +117,11 @@ internal sealed class PlantedRepository : IAsyncDisposable
         await _pod.DisposeAsync();
     }
 
-    private Task<Run> GitCloneAsync(params string[] arguments) => _pod.RunAsync("strace", [.. Deeds.Traced, "-o", Trace, Published.GitClone, "--lock-timeout", "1", .. arguments]);
+    private async Task<Run> GitCloneAsync(params string[] arguments)
+    {
+        using var command = Command.Start("strace", [.. Deeds.Traced, "-o", Trace, Published.GitClone, "--lock-timeout", "1", .. arguments], _pod.Environment);
+        return await _pod.EndAsync(command, Patience);
+    }
 
     private string? HeadCommit()
     {
