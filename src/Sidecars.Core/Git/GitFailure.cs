@@ -79,6 +79,7 @@ internal sealed record GitFailure(string Words, int Status, ExitCode ExitCode, s
         new("Bandwidth limit exceeded", 403, ExitCode.Refused, NoQuota),
         new("connection refused", 0, ExitCode.Unavailable, Later),
         new("no such host", 0, ExitCode.Unavailable, Later),
+        new("expected OID", 0, ExitCode.Unavailable, Later),
         new("unexpected EOF", 0, ExitCode.Unavailable, Later),
         new("i/o timeout", 0, ExitCode.Unavailable, Later),
         new("batch response: ", 403, ExitCode.Refused, "The repository's Git LFS cannot be had with this token, or not at all: check its contents permission."),

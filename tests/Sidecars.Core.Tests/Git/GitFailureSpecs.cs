@@ -56,6 +56,7 @@ public sealed class GitFailureSpecs
     [InlineData("batch response: Post \"https://github.com/acme/app.git/info/lfs/objects/batch\": dial tcp 192.0.2.1:443: connect: connection refused", ExitCode.Unavailable, null)]
     [InlineData("batch response: Post \"https://github.com/acme/app.git/info/lfs/objects/batch\": dial tcp: lookup github.com: no such host", ExitCode.Unavailable, null)]
     [InlineData("cannot write data to temporary file \"/workspace/.git/lfs/incomplete/a\": LFS: unexpected EOF", ExitCode.Unavailable, null)]
+    [InlineData("expected OID aaaa, got bbbb after 4000000 bytes written", ExitCode.Unavailable, null)]
     public void Each_of_git_lfss_complaints_has_its_code(string stderr, ExitCode exitCode, int? status)
     {
         const string end = "error: failed to fetch some objects from 'https://github.com/acme/app.git/info/lfs'";

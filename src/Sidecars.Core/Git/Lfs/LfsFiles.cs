@@ -35,7 +35,6 @@ internal sealed class LfsFiles(GitProcess git, PrivateRepository repository, Git
             return;
         }
 
-        _store.Make();
         CheckRoom(files);
         if (files.Exists(file => !_store.Has(file.Pointer)))
         {
@@ -84,13 +83,15 @@ internal sealed class LfsFiles(GitProcess git, PrivateRepository repository, Git
         var endpoint = $"{target.Url}/info/lfs";
         string[] settings =
         [
-            $"lfs.url={endpoint}", $"lfs.{endpoint}.access=basic", $"lfs.storage={_store.Path}", "lfs.skipDownloadErrors=false", "lfs.transfer.maxRetries=3",
+            $"lfs.url={endpoint}", $"lfs.{endpoint}.access=basic", $"lfs.storage={_store.IncomingPath}", "lfs.skipDownloadErrors=false", "lfs.transfer.maxRetries=3",
         ];
         string[] arguments = [.. settings.SelectMany(setting => new[] { "-c", setting }), "lfs", "fetch", .. wishes.Arguments, "origin", commit];
 
+        _store.Resume();
         using var bound = new Bound(time, cancellationToken);
         await new GitHubRetry(bound, time, logger).RunAsync(
             () => git.RunAsync(repository, $"fetch the large files of {target.Url}", arguments, cancellationToken, progress), cancellationToken);
+        _store.KeepFetched();
     }
 
     private void Write(LfsFile file)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sidecars.Linux;
 
 namespace Sidecars.Git.Lfs;
 
@@ -6,11 +7,39 @@ namespace Sidecars.Git.Lfs;
 internal sealed class LfsStore(GitDirectory directory)
 {
     private const string Name = "lfs";
+    private const string Objects = $"{Name}/objects";
 
-    public string Path => System.IO.Path.Combine(directory.Path, Name);
+    /// <summary>Where git-lfs works for us. What it leaves there when it is killed is ours to go on with; in its usual place it might be people's.</summary>
+    private const string Incoming = $"{GitDirectory.Ours}/lfs";
 
-    /// <summary>Makes the directory, so that nobody else can put something else there.</summary>
-    public void Make() => directory.OpenDirectory(Name).Dispose();
+    private const string Begun = $"{Incoming}/incomplete";
+
+    public string IncomingPath => System.IO.Path.Combine(directory.Path, Incoming);
+
+    /// <summary>Has git-lfs go on where a run was killed: what it has begun, and had no time to put a name to, gets the name by which it goes on.</summary>
+    public void Resume()
+    {
+        const int oid = 64;
+        const string part = ".part";
+        using var begun = directory.OpenDirectory(Begun);
+        foreach (var name in begun.Names().Where(name => name.Length > oid && !name.EndsWith(part, StringComparison.Ordinal)))
+        {
+            begun.Rename(name, $"{name[..oid]}{part}");
+        }
+    }
+
+    /// <summary>Takes what was fetched over among the clone's objects, and removes what else git-lfs has left.</summary>
+    public void KeepFetched()
+    {
+        using (var fetched = directory.OpenDirectory($"{Incoming}/objects"))
+        using (var objects = directory.OpenDirectory(Objects))
+        {
+            MoveAll(fetched, objects);
+        }
+
+        using var ours = directory.OpenDirectory(GitDirectory.Ours);
+        ours.RemoveTree(Name);
+    }
 
     public bool Has(LfsPointer pointer)
         => new FileInfo(System.IO.Path.Combine(directory.Path, DirectoryOf(pointer), pointer.Oid)) is { Exists: true, LinkTarget: null } file && file.Length == pointer.Size;
@@ -35,5 +64,22 @@ internal sealed class LfsStore(GitDirectory directory)
         }
     }
 
-    private static string DirectoryOf(LfsPointer pointer) => $"{Name}/objects/{pointer.Oid[..2]}/{pointer.Oid[2..4]}";
+    private static void MoveAll(DirectoryHandle from, DirectoryHandle to)
+    {
+        foreach (var name in from.Names())
+        {
+            if (from.TypeOf(name) == FileType.Directory)
+            {
+                using var below = from.OpenDirectory(name);
+                using var place = to.OpenOrCreateBelow(name);
+                MoveAll(below, place);
+            }
+            else
+            {
+                from.MoveTo(to, name);
+            }
+        }
+    }
+
+    private static string DirectoryOf(LfsPointer pointer) => $"{Objects}/{pointer.Oid[..2]}/{pointer.Oid[2..4]}";
 }
