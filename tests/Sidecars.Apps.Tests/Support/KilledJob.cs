@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using GitHubEmulator;
 
 namespace Sidecars.Apps.Support;
@@ -10,6 +11,7 @@ internal sealed class KilledJob : IAsyncDisposable
     {
         ["a first clone"] = [],
         ["a first clone of a commit alone"] = ["--commit"],
+        ["a first clone with a submodule and large files"] = ["--submodules", "--lfs"],
     };
 
     private static readonly Dictionary<string, string[]> Updates = new()
@@ -17,11 +19,14 @@ internal sealed class KilledJob : IAsyncDisposable
         ["an update"] = [],
         ["an update to a commit alone"] = ["--commit"],
         ["an update that discards work"] = ["--discard-local-changes"],
+        ["an update of a submodule and large files"] = ["--submodules", "--lfs"],
     };
 
     private readonly Pod _pod;
     private readonly string[] _arguments;
     private readonly int _files;
+
+    private readonly Dictionary<string, byte[]> _largeFiles = [];
 
     private string _wanted = "";
     private string? _work;
@@ -46,7 +51,7 @@ internal sealed class KilledJob : IAsyncDisposable
     public static async Task<KilledJob> PrepareAsync(string name, int files = 1500)
     {
         var isUpdate = Updates.TryGetValue(name, out var arguments);
-        var job = new KilledJob(await Pod.StartWithTokenAsync(), arguments ?? FirstClones[name], files);
+        var job = new KilledJob(await Pod.StartWithTokenAsync("acme/web acme/api"), arguments ?? FirstClones[name], files);
         await job.PrepareAsync(isUpdate);
         return job;
     }
@@ -89,6 +94,13 @@ internal sealed class KilledJob : IAsyncDisposable
         var run = await _pod.GitCloneAsync(Arguments);
         Assert.True(run.ExitCode == 0, run.Error);
         await Clone.AssertIsAtAsync(_wanted, _arguments is ["--commit"] ? null : "main");
+        Assert.All(_largeFiles, file => Assert.Equal(file.Value, File.ReadAllBytes(Clone[file.Key])));
+        if (_largeFiles.Count > 0)
+        {
+            Assert.StartsWith(_pod.Repositories["api"].Resolve("main")!, await Clone.GitAsync("submodule", "status"), StringComparison.Ordinal);
+            await new Clone(_pod, Clone["libs/api"]).AssertIsAtAsync(_pod.Repositories["api"].Resolve("main")!, null);
+        }
+
         if (_work is not null)
         {
             await Clone.GitAsync("merge-base", "--is-ancestor", _work, $"refs/sidecars/set-aside/{_work}");
@@ -102,10 +114,11 @@ internal sealed class KilledJob : IAsyncDisposable
     private async Task PrepareAsync(bool isUpdate)
     {
         _pod.Web.CommitMany("main", 300);
-        _wanted = _pod.Web.Commit("main", [.. FirstFiles()]);
+        _wanted = _pod.Web.Commit("main", [.. FirstFiles(), .. SubmoduleAndLargeFiles(version: 1)]);
         if (isUpdate)
         {
-            Assert.Equal(0, (await _pod.GitCloneAsync("--repo", "acme/web", "--dest", Directory)).ExitCode);
+            string[] parts = _largeFiles.Count > 0 ? _arguments : [];
+            Assert.Equal(0, (await _pod.GitCloneAsync(["--repo", "acme/web", "--dest", Directory, .. parts])).ExitCode);
             if (_arguments is ["--discard-local-changes"])
             {
                 File.WriteAllText(Clone["mine.txt"], "mine\n");
@@ -116,7 +129,7 @@ internal sealed class KilledJob : IAsyncDisposable
             }
 
             System.IO.Directory.Move(Directory, Before);
-            _wanted = _pod.Web.Commit("main", [.. NextChanges()]);
+            _wanted = _pod.Web.Commit("main", [.. NextChanges(), .. SubmoduleAndLargeFiles(version: 2)]);
         }
     }
 
@@ -168,6 +181,33 @@ internal sealed class KilledJob : IAsyncDisposable
         yield return Change.Delete("becomes-a-file/1.txt");
         yield return Change.File("becomes-a-file", "2\n");
         yield return Change.Symlink("becomes-a-link", "large.txt");
+    }
+
+    private IEnumerable<Change> SubmoduleAndLargeFiles(int version)
+    {
+        if (!_arguments.Contains("--submodules"))
+        {
+            return [];
+        }
+
+        var api = _pod.Repositories["api"];
+        var commit = api.Commit("main", [.. LargeFiles(api, "libs/api/", version, count: 3), Change.File("version.txt", $"{version}\n")]);
+        return
+        [
+            .. LargeFiles(_pod.Web, "", version, count: 10),
+            Change.File(".gitmodules", "[submodule \"api\"]\n\tpath = libs/api\n\turl = ../api.git\n"), Change.Submodule("libs/api", commit),
+        ];
+    }
+
+    /// <summary>Of which every other one is the same in each version.</summary>
+    private IEnumerable<Change> LargeFiles(Repository repository, string directory, int version, int count)
+    {
+        yield return Change.File(".gitattributes", "*.bin filter=lfs -text\n");
+        for (var i = 0; i < count; i++)
+        {
+            var content = _largeFiles[$"{directory}{i}.bin"] = Encoding.ASCII.GetBytes(Text(i % 2 == 0 ? i : version * 100 + i, 200_000));
+            yield return Change.File($"{i}.bin", repository.StoreLfsObject(content).PointerText);
+        }
     }
 
     private static string PathOf(int i) => $"files/{i % 40}/{i}.txt";
