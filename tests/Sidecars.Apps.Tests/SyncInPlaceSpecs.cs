@@ -106,7 +106,7 @@ public sealed class SyncInPlaceSpecs
         pod.Greet("hello");
         using (var sync = pod.StartSyncInPlace())
         {
-            await GreetsAsync(pod, "hello");
+            await sync.SaysAsync("Published");
             await pod.StopAsync(sync);
         }
 

@@ -79,7 +79,15 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
             _knownToBeWhole = commit;
         }
 
-        await repository.KeepOnlyAsync(commit, cancellationToken);
+        try
+        {
+            await repository.KeepOnlyAsync(commit, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // It is published all the same; what is not needed any more goes with the next one.
+        }
+
         return commit;
     }
 
