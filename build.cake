@@ -111,9 +111,16 @@ RunTarget(target);
 // Ends the build where a program fails; its output is shown then, or always.
 void Run(string program, string arguments, bool hideOutput = false)
 {
-    var settings = new ProcessSettings { Arguments = arguments, RedirectStandardOutput = hideOutput };
+    // Not GetStandardOutput(): it spins until the program ends, and takes a whole CPU from it.
+    var output = new List<string>();
+    string Keep(string line)
+    {
+        output.Add(line);
+        return line;
+    }
+
+    var settings = new ProcessSettings { Arguments = arguments, RedirectStandardOutput = hideOutput, RedirectedStandardOutputHandler = hideOutput ? Keep : null };
     using var process = StartAndReturnProcess(program, settings);
-    var output = hideOutput ? process.GetStandardOutput().ToList() : [];
     process.WaitForExit();
     if (process.GetExitCode() != 0)
     {

@@ -42,6 +42,12 @@ internal sealed class BenchPod : IAsyncDisposable
 
     public IReadOnlyDictionary<string, string> Variables { get; }
 
+    /// <summary>Of plain git, with the token in the .netrc of its home.</summary>
+    public IReadOnlyDictionary<string, string> OfGit => new Dictionary<string, string>
+    {
+        ["PATH"] = Environment.GetEnvironmentVariable("PATH")!, ["HOME"] = Path("github"), ["GIT_SSL_CAINFO"] = Path("bundle.pem"), ["GIT_TERMINAL_PROMPT"] = "0",
+    };
+
     public static async Task<BenchPod> StartAsync(string binaries)
     {
         using var authorityKey = RSA.Create(2048);
@@ -60,6 +66,13 @@ internal sealed class BenchPod : IAsyncDisposable
     public string Path(string name) => System.IO.Path.Combine(_root.FullName, name);
 
     public string Binary(string program) => System.IO.Path.Combine(Binaries, program);
+
+    /// <param name="repositories">What the token is to open, and git-clone to bring where it is not told otherwise.</param>
+    public IReadOnlyDictionary<string, string> OfGitClone(string repositories = "") => new Dictionary<string, string>(Variables)
+    {
+        ["WORKSPACE_REPOS"] = repositories, ["GITHUB_SERVER_URL"] = GitHub.ServerUrl.AbsoluteUri, ["TMPDIR"] = Path("tmp"), ["GITHUB_PUBLISH"] = "netrc",
+        ["GITHUB_INSTALLATION_ID"] = $"{InstallationId}",
+    };
 
     public async ValueTask DisposeAsync()
     {

@@ -21,7 +21,7 @@ internal static class Clones
         var shop = pod.GitHub.AddRepository("acme", "shop");
         shop.CommitMany("main", 2_000);
         shop.Commit("main", [.. Enumerable.Range(0, 1_000).Select(i => Change.File($"src/{i % 40}/{i}.txt", string.Concat(Enumerable.Repeat($"line {i}\n", 100))))]);
-        Usage.Of(pod.Binary("generate-initial-token"), [], Of(pod, "*"));
+        Usage.Of(pod.Binary("generate-initial-token"), [], pod.OfGitClone("*"));
 
         OneRepository(pod, table, "one commit", "web", []);
         OneRepository(pod, table, "2,000 commits, 1,100 files", "shop", []);
@@ -34,8 +34,8 @@ internal static class Clones
     {
         var (ours, theirs) = Compare(
             pod, WarmUps, Runs,
-            () => Usage.Of(pod.Binary("git-clone"), ["--repo", $"acme/{name}", "--dest", pod.Path("clones/ours"), .. depth], Of(pod, "")),
-            () => Usage.Of("git", ["clone", "--quiet", .. depth, Url(pod, name), pod.Path("clones/theirs")], OfGit(pod)));
+            () => Usage.Of(pod.Binary("git-clone"), ["--repo", $"acme/{name}", "--dest", pod.Path("clones/ours"), .. depth], pod.OfGitClone()),
+            () => Usage.Of("git", ["clone", "--quiet", .. depth, Url(pod, name), pod.Path("clones/theirs")], pod.OfGit));
         foreach (var (measure, of) in new (string, Func<Usage, double>)[] { ("wall", usage => usage.WallMilliseconds), ("CPU", usage => usage.CpuMilliseconds) })
         {
             table.Add($"git-clone, {what}, {measure}", [.. ours.Select(of)], "ms");
@@ -47,15 +47,14 @@ internal static class Clones
     private static void PinnedCommit(BenchPod pod, Table table)
     {
         var commit = pod.GitHub.AddRepository("acme", "long").CommitMany("main", History);
-        var (ourBytes, theirBytes) = (new List<double>(), new List<double>());
         var (ours, theirs) = Compare(
             pod, warmUps: 1, runs: 5,
-            () => Counted(pod, ourBytes, () => Usage.Of(pod.Binary("git-clone"), ["--repo", "acme/long", "--commit", commit, "--dest", pod.Path("clones/ours")], Of(pod, ""))),
-            () => Counted(pod, theirBytes, () => Usage.Of("sh", ["-c", $"git clone --quiet --no-checkout {Url(pod, "long")} {pod.Path("clones/theirs")} && git -C {pod.Path("clones/theirs")} checkout --quiet {commit}"], OfGit(pod))));
+            () => Counted(pod, () => Usage.Of(pod.Binary("git-clone"), ["--repo", "acme/long", "--commit", commit, "--dest", pod.Path("clones/ours")], pod.OfGitClone())),
+            () => Counted(pod, () => Usage.Of("sh", ["-c", $"git clone --quiet --no-checkout {Url(pod, "long")} {pod.Path("clones/theirs")} && git -C {pod.Path("clones/theirs")} checkout --quiet {commit}"], pod.OfGit)));
         table.Add($"git-clone, one of {History:N0} commits, wall", [.. ours.Select(usage => usage.WallMilliseconds)], "ms");
         table.Add("  git clone && git checkout, wall", [.. theirs.Select(usage => usage.WallMilliseconds)], "ms");
         table.Add("  times faster", [.. ours.Zip(theirs, (one, other) => other.WallMilliseconds / one.WallMilliseconds)], "", least: 3);
-        table.Add("  times fewer bytes", [.. ourBytes.Zip(theirBytes, (one, other) => other / one)], "", least: 5);
+        table.Add("  times fewer bytes", [.. ours.Zip(theirs, (one, other) => (double)other.Bytes / one.Bytes)], "", least: 5);
     }
 
     private static void ManyRepositories(BenchPod pod, Table table)
@@ -70,8 +69,8 @@ internal static class Clones
         var script = string.Join(" && ", names.Select(name => $"git clone --quiet {Url(pod, name)} {pod.Path("clones")}/theirs/{name}"));
         var (ours, theirs) = Compare(
             pod, warmUps: 1, runs: 5,
-            () => Usage.Of(pod.Binary("git-clone"), ["--repos", string.Join(' ', names.Select(name => $"acme/{name}")), "--dest", pod.Path("clones/ours")], Of(pod, "")),
-            () => Usage.Of("sh", ["-c", script], OfGit(pod)));
+            () => Usage.Of(pod.Binary("git-clone"), ["--repos", string.Join(' ', names.Select(name => $"acme/{name}")), "--dest", pod.Path("clones/ours")], pod.OfGitClone()),
+            () => Usage.Of("sh", ["-c", script], pod.OfGit));
         pod.GitHub.Faults.Clear();
         table.Add($"git-clone, {Many} repositories, 50 ms late, wall", [.. ours.Select(usage => usage.WallMilliseconds)], "ms");
         table.Add("  git clone, one after another, wall", [.. theirs.Select(usage => usage.WallMilliseconds)], "ms");
@@ -94,24 +93,11 @@ internal static class Clones
     }
 
     /// <summary>What GitHub has sent meanwhile, of answers' bodies.</summary>
-    private static Usage Counted(BenchPod pod, List<double> bytes, Func<Usage> run)
+    private static Usage Counted(BenchPod pod, Func<Usage> run)
     {
         var before = pod.GitHub.Requests.Count;
-        var usage = run();
-        bytes.Add(pod.GitHub.Requests.Skip(before).Sum(request => request.BytesSent));
-        return usage;
+        return run() with { Bytes = pod.GitHub.Requests.Skip(before).Sum(request => request.BytesSent) };
     }
-
-    private static Dictionary<string, string> Of(BenchPod pod, string repositories) => new(pod.Variables)
-    {
-        ["WORKSPACE_REPOS"] = repositories, ["GITHUB_SERVER_URL"] = pod.GitHub.ServerUrl.AbsoluteUri, ["TMPDIR"] = pod.Path("tmp"), ["GITHUB_PUBLISH"] = "netrc",
-        ["GITHUB_INSTALLATION_ID"] = $"{pod.InstallationId}",
-    };
-
-    private static Dictionary<string, string> OfGit(BenchPod pod) => new()
-    {
-        ["PATH"] = Environment.GetEnvironmentVariable("PATH")!, ["HOME"] = pod.Path("github"), ["GIT_SSL_CAINFO"] = pod.Path("bundle.pem"), ["GIT_TERMINAL_PROMPT"] = "0",
-    };
 
     private static string Url(BenchPod pod, string name) => new Uri(pod.GitHub.ServerUrl, $"acme/{name}.git").AbsoluteUri;
 }

@@ -26,7 +26,7 @@ internal static partial class Idle
             _ = process.StandardError.ReadToEndAsync();
             await TokenIsThereAsync(pod, other: null);
             var first = File.ReadAllText(pod.Path("github/token"));
-            Process.Start("kill", ["-HUP", $"{process.Id}"]).WaitForExit();
+            Usage.HangUp(process);
             await TokenIsThereAsync(pod, first);
 
             // Until the connections of the refresh are closed and the threads of the start have ended.

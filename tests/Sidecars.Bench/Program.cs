@@ -10,6 +10,7 @@ var parts = new Dictionary<string, Func<Task>>
 {
     ["token"] = () => StartToToken.MeasureAsync(pod, table),
     ["clones"] = () => Task.Run(() => Clones.Measure(pod, table)),
+    ["looks"] = () => Looks.MeasureAsync(pod, table),
     ["idle"] = () => Idle.MeasureAsync(pod, table, TimeSpan.FromMinutes(2)),
     ["probes"] = () => Task.Run(() => Probes.Measure(pod, table)),
     ["sizes"] = () => Task.Run(() => Sizes.Measure(pod, table)),

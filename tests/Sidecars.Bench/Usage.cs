@@ -12,6 +12,9 @@ internal sealed partial record Usage(double WallMilliseconds, double CpuMillisec
     /// <summary>O_WRONLY, O_CREAT and O_TRUNC of Linux.</summary>
     private const int WriteAnew = 0x241;
 
+    /// <summary>That came from GitHub, where they were counted.</summary>
+    public long Bytes { get; init; }
+
     public static Usage Of(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         // Not .NET's Process: it does not tell what a child has used, only what all of them have.
@@ -32,23 +35,33 @@ internal sealed partial record Usage(double WallMilliseconds, double CpuMillisec
         return status == 0 ? usage : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {status >> 8}: {error}");
     }
 
+    /// <summary>Its output is not looked at, its log is for the caller to read.</summary>
     public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = false };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment.Clear();
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
 
-        return Process.Start(start)!;
+        var process = Process.Start(start)!;
+        _ = process.StandardOutput.ReadToEndAsync();
+        return process;
+    }
+
+    /// <summary>SIGHUP: refresh, or look, now.</summary>
+    public static void HangUp(Process process)
+    {
+        const int hangUp = 1;
+        Check(Kill(process.Id, hangUp));
     }
 
     private static void Check(int result)
     {
         if (result != 0)
         {
-            throw new InvalidOperationException("A program could not be started or waited for.");
+            throw new InvalidOperationException("A program could not be started, told or waited for.");
         }
     }
 
@@ -63,4 +76,7 @@ internal sealed partial record Usage(double WallMilliseconds, double CpuMillisec
 
     [LibraryImport("libc", EntryPoint = "wait4")]
     private static partial int Wait(int child, out int status, int options, Span<long> usage);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 }
