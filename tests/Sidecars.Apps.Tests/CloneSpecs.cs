@@ -17,6 +17,7 @@ public sealed class CloneSpecs
         Assert.Equal("# api\n", File.ReadAllText($"{pod.Workspace}/backend/api/README.md"));
         Assert.Equal("main", await pod.GitAsync("web", "branch", "--show-current"));
         Assert.Equal("origin/main", await pod.GitAsync("web", "rev-parse", "--abbrev-ref", "@{upstream}"));
+        Assert.Equal("origin/main", await pod.GitAsync("web", "rev-parse", "--abbrev-ref", "origin"));
     }
 
     [Fact]

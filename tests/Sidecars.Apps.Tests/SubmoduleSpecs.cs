@@ -33,15 +33,15 @@ public sealed class SubmoduleSpecs
 
         Assert.Equal(0, (await CloneAsync(pod)).ExitCode);
 
-        Assert.Equal([$" {commit} libs/api (remotes/origin/main)"], await StatusAsync(pod));
+        Assert.Equal([$" {commit} libs/api (remotes/origin/HEAD)"], await StatusAsync(pod));
         Assert.Equal("", await GitAsync(pod, "web", "status", "--porcelain"));
         Assert.Equal("gitdir: ../../.git/modules/libs/api\n", File.ReadAllText($"{pod.Workspace}/web/libs/api/.git"));
         Assert.Equal("../../../../libs/api", await GitAsync(pod, "web/libs/api", "config", "core.worktree"));
         Assert.Equal($"{pod.GitHub.ServerUrl}acme/api.git", await GitAsync(pod, "web", "config", "submodule.libs/api.url"));
 
         var head = pod.Repositories["api"].Commit("main", "new.txt", "new");
-        await GitAsync(pod, "web/libs/api", "fetch", "--quiet");
-        Assert.Equal(head, await GitAsync(pod, "web/libs/api", "rev-parse", "origin/main"));
+        await GitAsync(pod, "web", "submodule", "update", "--quiet", "--remote");
+        Assert.Equal(head, await GitAsync(pod, "web/libs/api", "rev-parse", "HEAD"));
     }
 
     [Fact]

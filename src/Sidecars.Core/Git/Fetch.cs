@@ -21,6 +21,9 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
 
     private readonly bool _isNew = !directory.HasObjects;
 
+    /// <summary>The server's, as far as it has been asked.</summary>
+    private string? _defaultBranch;
+
     /// <summary>Whether the server refused a commit because it was asked for by its SHA.</summary>
     public static bool WillNotGiveByName(GitHubException e) => WillNotByCommit.Any(words => e.Message.Contains(words, StringComparison.Ordinal));
 
@@ -30,6 +33,11 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
         var wanted = await WantedAsync(cancellationToken);
         repository.KeepFetched();
         directory.Change(Changes(before, repository.References()));
+        if (_defaultBranch is not null && repository.References().ContainsKey($"{Branches}/{_defaultBranch}"))
+        {
+            directory.NameDefaultBranch($"{Branches}/HEAD", $"{Branches}/{_defaultBranch}");
+        }
+
         repository.KeepUnshallowed();
         return repository.IsShallow ? wanted with { HadBefore = [.. before.Where(reference => reference.Key.StartsWith($"{Branches}/", StringComparison.Ordinal)).Select(reference => reference.Value)] } : wanted;
     }
@@ -50,7 +58,7 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
             return new(commit, null);
         }
 
-        var pointedAt = _isNew && (target.Options.Depth is null || target.Ref is null) ? await FirstAsync(cancellationToken)
+        var pointedAt = _isNew && (target.Options.Depth is null || target.Ref is null) ? await FirstWantedAsync(cancellationToken)
             : target.Options.Depth is null ? await WithHistoryAsync(cancellationToken)
             : await ShallowAsync(cancellationToken);
         if (target.Commit is not { } pinned)
@@ -69,7 +77,11 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
     /// <summary>A submodule's commit need not be on any branch.</summary>
     private async Task WithHistoryOfAsync(string commit, CancellationToken cancellationToken)
     {
-        if (repository.IsShallow || !await HasAsync(commit, cancellationToken))
+        if (_isNew)
+        {
+            await FirstAsync(cancellationToken);
+        }
+        else if (repository.IsShallow || !await HasAsync(commit, cancellationToken))
         {
             await AllBranchesAsync(cancellationToken);
         }
@@ -104,14 +116,9 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
         }
     }
 
-    /// <summary>By git clone, where nothing is there yet: it asks the server once where git fetch has to ask twice, and checks what it gets as it comes.</summary>
-    private async Task<Wanted> FirstAsync(CancellationToken cancellationToken)
+    private async Task<Wanted> FirstWantedAsync(CancellationToken cancellationToken)
     {
-        string[] parts = target.Options.Depth is null ? [] : ["--single-branch", "--no-tags"];
-        await OverNetworkAsync(
-            [$"--work-tree={repository.ClonedWorkTree}", "clone", "--progress", "--no-checkout", "--template=", .. Filter, .. Depth(target.Options.Depth), .. parts, target.Url.AbsoluteUri, repository.Cloned],
-            cancellationToken);
-        var head = repository.TakeCloned();
+        var head = await FirstAsync(cancellationToken);
         var references = repository.References();
         if ((target.Ref ?? head.Branch) is not { } name)
         {
@@ -123,6 +130,19 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
             : throw new SidecarException(ExitCode.WrongCommit, target.Ref is null
                 ? NoCommitYet
                 : $"{target.Url} has no branch and no tag {name}: There is no such branch or tag: check the ref.");
+    }
+
+    /// <summary>By git clone, where nothing is there yet: it asks the server once where git fetch has to ask twice, and checks what it gets as it comes.</summary>
+    /// <returns>Where HEAD is on the server.</returns>
+    private async Task<Head> FirstAsync(CancellationToken cancellationToken)
+    {
+        string[] parts = target.Options.Depth is null ? [] : ["--single-branch", "--no-tags"];
+        await OverNetworkAsync(
+            [$"--work-tree={repository.ClonedWorkTree}", "clone", "--progress", "--no-checkout", "--template=", .. Filter, .. Depth(target.Options.Depth), .. parts, target.Url.AbsoluteUri, repository.Cloned],
+            cancellationToken);
+        var head = repository.TakeCloned();
+        _defaultBranch = head.Branch;
+        return head;
     }
 
     /// <summary>All branches, as a person's clone has them.</summary>
@@ -175,7 +195,7 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
         var answer = await OverNetworkAsync(["ls-remote", "--symref", "origin", "HEAD"], cancellationToken);
         var line = answer.Split('\n').FirstOrDefault(line => line.StartsWith(prefix, StringComparison.Ordinal))
                    ?? throw new SidecarException(ExitCode.WrongCommit, NoCommitYet);
-        return line[prefix.Length..].Split('\t')[0];
+        return _defaultBranch = line[prefix.Length..].Split('\t')[0];
     }
 
     private string NoCommitYet => $"{target.Url} has no commit yet, so there is nothing to check out.";

@@ -142,6 +142,15 @@ internal sealed class GitDirectory(string path, string workTree, string volume, 
         }
     }
 
+    /// <summary>Says what "origin" alone stands for, as git clone does, unless somebody has said so already.</summary>
+    public void NameDefaultBranch(string name, string branch)
+    {
+        if (Text(name) is null)
+        {
+            Write(name, $"ref: {branch}\n");
+        }
+    }
+
     /// <summary>Says who commits, in a clone that does not say so yet.</summary>
     public void Identify(CommitIdentity identity) => Write("config", $"{Text("config")}\n{GitConfig.SectionOf(identity)}");
 

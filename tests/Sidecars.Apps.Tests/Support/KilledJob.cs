@@ -107,6 +107,13 @@ internal sealed class KilledJob : IAsyncDisposable
         }
     }
 
+    /// <summary>Nor is anything left of those that were killed, in memory or on disk, once their gits have ended too.</summary>
+    public async Task CompleteAgainAsync()
+    {
+        await CompleteAsync();
+        Assert.Empty(System.IO.Directory.EnumerateFileSystemEntries(_pod.Temporary));
+    }
+
     public ValueTask DisposeAsync() => _pod.DisposeAsync();
 
     private string[] Arguments => ["--repo", "acme/web", "--dest", Directory, .. _arguments, .. _arguments is ["--commit"] ? [_wanted] : Array.Empty<string>()];
@@ -138,12 +145,6 @@ internal sealed class KilledJob : IAsyncDisposable
         if (System.IO.Directory.Exists(Directory))
         {
             System.IO.Directory.Delete(Directory, recursive: true);
-        }
-
-        // What a killed run has in memory goes with its container.
-        foreach (var left in System.IO.Directory.EnumerateDirectories(_pod.Temporary))
-        {
-            System.IO.Directory.Delete(left, recursive: true);
         }
 
         if (System.IO.Directory.Exists(Before))

@@ -29,7 +29,7 @@ public sealed class PrivateDirectorySpecs
 
         Assert.Equal("a long first secret", reader.ReadToEnd());
         Assert.Equal("second", File.ReadAllText(file));
-        Assert.Single(Directory.GetFileSystemEntries(directory.Path));
+        Assert.Equal(["config", "lock"], Directory.GetFileSystemEntries(directory.Path).Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -41,5 +41,22 @@ public sealed class PrivateDirectorySpecs
         directory.Dispose();
 
         Assert.False(Directory.Exists(directory.Path));
+    }
+
+    [Fact]
+    public void What_a_killed_run_left_goes_and_what_another_run_uses_stays()
+    {
+        using var used = new PrivateDirectory(new RecordingLogger());
+        var left = Directory.CreateTempSubdirectory("git-clone-").FullName;
+        Directory.CreateDirectory(Path.Combine(left, "1", "objects"));
+        File.WriteAllText(Path.Combine(left, "lock"), "");
+        var strange = Directory.CreateTempSubdirectory("git-clone-").FullName;
+
+        using var next = new PrivateDirectory(new RecordingLogger());
+
+        Assert.True(Directory.Exists(used.Path));
+        Assert.False(Directory.Exists(left));
+        Assert.True(Directory.Exists(strange));
+        Directory.Delete(strange);
     }
 }
