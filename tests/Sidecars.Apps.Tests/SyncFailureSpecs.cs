@@ -177,11 +177,42 @@ public sealed class SyncFailureSpecs
         pod.Fault(Operation.GitInfoRefs, FaultKind.HtmlError(), times: 2);
         var commit = pod.Greet("hello");
 
-        using var sync = pod.StartSync();
+        // Not for as long as from one look to the next.
+        using var sync = pod.StartSync("--period", "86400");
         await sync.SaysAsync("Could not sync");
 
         await pod.PublishedAsync(commit);
         await pod.StopAsync(sync);
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_is_given_up_on_after_half_a_minute_and_asked_again()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.Fault(Operation.GitUploadPack, FaultKind.Hang());
+        var commit = pod.Greet("hello");
+
+        using var sync = pod.StartSync();
+        Assert.Contains("too slow", await sync.SaysAsync("Could not sync"), StringComparison.Ordinal);
+        Assert.False(Path.Exists(pod.Current));
+
+        await pod.PublishedAsync(commit);
+        await pod.StopAsync(sync);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_slow_is_listened_to_as_long_as_it_says_something()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        using var sync = pod.StartSync();
+        await sync.SaysAsync("Published");
+        pod.Fault(Operation.GitUploadPack, FaultKind.SlowDrip(TimeSpan.FromMilliseconds(20)), int.MaxValue);
+
+        var commit = pod.Web.Commit("main", Change.File("noise", StartingStates.Noise(500)));
+
+        await pod.PublishedAsync(commit);
+        await pod.StopAsync(sync);
+        Assert.DoesNotContain("Could not sync", sync.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -155,16 +155,22 @@ public sealed class SyncSpecs
     public async Task The_next_run_may_name_another_commit_be_it_known_already_or_not(bool isKnown)
     {
         await using var pod = await Pod.StartWithTokenAsync();
-        var first = pod.Greet("hello");
+        var (first, greeting) = (pod.Greet("hello"), "hello");
         var second = isKnown ? pod.Greet("good morning") : null;
-        await pod.SyncOnceAsync("--commit", first, "--private-dir", pod.PrivateDirectory, "--depth", "10");
-        Assert.Equal("hello", pod.Greeting);
+        if (isKnown)
+        {
+            // Ten deep, a commit brings those before it.
+            (first, greeting) = (pod.Greet("good evening"), "good evening");
+        }
 
-        // Nor is it the last one of the branch.
+        await pod.SyncOnceAsync("--commit", first, "--private-dir", pod.PrivateDirectory, "--depth", "10");
+        Assert.Equal(greeting, pod.Greeting);
         second ??= pod.Greet("good morning");
-        pod.Greet("good evening");
+        var requests = pod.GitHub.Requests.Count;
+
         var run = await pod.SyncOnceAsync("--commit", second, "--private-dir", pod.PrivateDirectory, "--depth", "10");
 
+        Assert.Equal(isKnown, pod.GitHub.Requests.Count == requests);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal("good morning", pod.Greeting);
     }
@@ -503,9 +509,149 @@ public sealed class SyncSpecs
         await pod.PublishedAsync(commit);
         await pod.StopAsync(sync);
 
-        var events = File.ReadAllLines(file);
-        Assert.Contains("\"stage\":\"done\"", events[^1], StringComparison.Ordinal);
-        Assert.Contains(commit, events[^1], StringComparison.Ordinal);
+        var told = ToldEvent.All(File.ReadAllText(file));
+        var error = Assert.Single(told, each => each.Stage == "error");
+        Assert.Contains("has no branch or tag feature", error.Message, StringComparison.Ordinal);
+        Assert.Equal(9, error.ExitCode);
+        Assert.Equal(("done", commit), (told[^1].Stage, told[^1].Commit));
+    }
+
+    [Fact]
+    public async Task The_directory_may_be_given_by_a_path_that_goes_up_and_down_again()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var commit = pod.Greet("hello");
+        var up = string.Concat(Enumerable.Repeat("../", 30));
+
+        var run = await pod.RunAsync(Published.GitClone, "--sync", "--one-time", "--repo", "acme/web", "--dest", $"{up}{pod.Root}/home/../../{Path.GetFileName(pod.Root)}//workspace/./");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(commit, pod.PublishedCommit);
+    }
+
+    [Fact]
+    public async Task The_path_may_lead_through_a_link_of_the_container_and_not_through_one_on_a_volume()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var commit = pod.Greet("hello");
+
+        // A disk, and no volume of its own.
+        var container = Directory.CreateDirectory($"/var/tmp/{Path.GetFileName(pod.Root)}");
+        try
+        {
+            File.CreateSymbolicLink($"{container.FullName}/link", pod.Root);
+            var run = await pod.RunAsync(Published.GitClone, "--sync", "--one-time", "--repo", "acme/web", "--dest", $"{container.FullName}/link/workspace");
+            Assert.True(run.ExitCode == 0, run.Error);
+            Assert.Equal(commit, pod.PublishedCommit);
+        }
+        finally
+        {
+            container.Delete(recursive: true);
+        }
+
+        File.CreateSymbolicLink($"{pod.Root}/link", pod.Workspace);
+        var before = Snapshot(pod);
+        foreach (var path in new[] { "link", "link/below" })
+        {
+            var refused = await pod.RunAsync(Published.GitClone, "--sync", "--one-time", "--repo", "acme/web", "--dest", $"{pod.Root}/{path}");
+            Assert.Equal(8, refused.ExitCode);
+            Assert.Contains($"{pod.Root}/link is a symbolic link", refused.LastMessage, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, Snapshot(pod));
+    }
+
+    [Fact]
+    public async Task The_directory_may_lie_within_a_work_tree_of_others_which_stays_as_it_is()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var commit = pod.Greet("hello");
+        var directory = Directory.CreateDirectory($"{pod.Workspace}/theirs/root").FullName;
+        await Command.OutputOfAsync("sh", "-c", $"cd {pod.Workspace} && git init --quiet && echo theirs > theirs/root/file && git add --all");
+        var theirs = await Support.Snapshot.OfAsync($"{pod.Workspace}/.git");
+
+        var run = await pod.RunAsync(Published.GitClone, "--sync", "--one-time", "--repo", "acme/web", "--dest", directory);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(commit, SyncedPod.CommitOf($"{directory}/current"));
+        Assert.Equal("theirs\n", File.ReadAllText($"{directory}/file"));
+        Assert.Equal(theirs, await Support.Snapshot.OfAsync($"{pod.Workspace}/.git"));
+    }
+
+    [Theory]
+    [InlineData("a HEAD that leads nowhere", "git init --quiet && echo ref: refs/heads/nowhere > .git/HEAD")]
+    [InlineData("no HEAD at all", "git init --quiet && rm .git/HEAD")]
+    [InlineData("a file", "echo garbage > .git")]
+    public async Task A_damaged_git_directory_that_stands_there_is_not_asked_and_stays(string damage, string command)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var commit = pod.Greet(damage);
+        await Command.OutputOfAsync("sh", "-c", $"cd {pod.Workspace} && {command}");
+        var before = await Support.Snapshot.OfAsync($"{pod.Workspace}/.git");
+
+        var run = await pod.SyncOnceAsync();
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(commit, pod.PublishedCommit);
+        Assert.Equal(before, await Support.Snapshot.OfAsync($"{pod.Workspace}/.git"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".worktrees/")]
+    public async Task A_file_that_has_the_name_of_a_commit_is_not_taken_for_it(string place)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        pod.Greet("hello");
+        await pod.SyncOnceAsync();
+        var commit = pod.Greet("good morning");
+        File.WriteAllText($"{pod.Workspace}/{place}{commit}", "mine");
+
+        var run = await pod.SyncOnceAsync("--commit", commit);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(commit, pod.PublishedCommit);
+        Assert.Equal("good morning", pod.Greeting);
+        Assert.Equal(place.Length == 0, File.Exists($"{pod.Workspace}/{place}{commit}"));
+    }
+
+    [Fact]
+    public async Task Readers_look_where_the_directory_and_the_link_say_and_gits_own_data_lie_elsewhere()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var commit = pod.Greet("hello");
+        var directory = $"{pod.Workspace}/other/dir";
+
+        var run = await pod.RunAsync(Published.GitClone, "--sync", "--one-time", "--repo", "acme/web", "--dest", directory, "--link", "site", "--private-dir", pod.PrivateDirectory);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(commit, SyncedPod.CommitOf($"{directory}/site"));
+        Assert.Equal("hello", File.ReadAllText($"{directory}/site/greeting"));
+        Assert.Equal([".worktrees", "site"], Directory.EnumerateFileSystemEntries(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["other"], Directory.EnumerateFileSystemEntries(pod.Workspace).Select(Path.GetFileName));
+        Assert.NotEmpty(Directory.EnumerateFiles(pod.PrivateDirectory, "*.pack", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task What_git_sync_has_published_there_goes_on_without_a_break_for_its_readers()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var first = pod.Greet("hello");
+
+        // As its version 4 has it: a repository, a work tree of it for the commit, and a link to that.
+        await Command.OutputOfAsync("sh", "-c", $"cd {pod.Workspace} && git clone --quiet --no-checkout {pod.Web.Path} . && git worktree add --quiet --detach .worktrees/{first} && ln -s .worktrees/{first} current");
+        var before = Snapshot(pod.Current);
+        using var sync = pod.StartSync("--stale-timeout", "1");
+        await sync.SaysAsync("Published");
+        Assert.Equal(before, Snapshot(pod.Current));
+
+        var second = pod.Greet("good morning");
+
+        await pod.PublishedAsync(second);
+        Assert.Equal("good morning", pod.Greeting);
+        await Eventually.HoldsAsync(() => !Path.Exists($"{pod.Workspace}/.worktrees/{first}"));
+        Assert.True(File.Exists($"{pod.Workspace}/.git/HEAD"));
+        await pod.StopAsync(sync);
     }
 
     private static string[] Files(string directory)
