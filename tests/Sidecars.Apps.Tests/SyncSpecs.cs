@@ -370,6 +370,12 @@ public sealed class SyncSpecs
 
         Assert.Equal(1, await pod.FetchedCommitsAsync());
         Assert.Equal(commit, pod.PublishedCommit);
+
+        commit = pod.Greet("good evening");
+        await pod.SyncOnceAsync("--private-dir", pod.PrivateDirectory, "--depth", "5");
+
+        Assert.Equal(5, await pod.FetchedCommitsAsync());
+        Assert.Equal(commit, pod.PublishedCommit);
     }
 
     [Fact]
@@ -498,6 +504,21 @@ public sealed class SyncSpecs
         Assert.All(pod.GitHub.Requests.Where(request => request.Operation is Operation.GitInfoRefs or Operation.GitUploadPack), request => Assert.Equal(pod.GitHub.IssuedTokens[0].Sha256, request.TokenSha256));
     }
 
+    [Theory]
+    [InlineData("git@{host}:acme/web.git")]
+    [InlineData("ssh://git@{host}/acme/web.git")]
+    public async Task A_repository_that_is_named_by_an_SSH_URL_is_fetched_with_the_token_and_needs_no_key(string url)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        using var sync = pod.StartSync("--repo", url.Replace("{host}", pod.GitHub.ServerUrl.Host, StringComparison.Ordinal));
+        await pod.PublishedAsync(pod.Greet("hello"));
+
+        await pod.PublishedAsync(pod.Greet("good morning"));
+
+        Assert.All(pod.GitHub.Requests.Where(request => request.Operation is Operation.GitInfoRefs or Operation.GitUploadPack), request => Assert.Equal(pod.GitHub.IssuedTokens[0].Sha256, request.TokenSha256));
+        await pod.StopAsync(sync);
+    }
+
     [Fact]
     public async Task What_happens_is_told_in_events_failures_and_successes_alike()
     {
@@ -597,22 +618,23 @@ public sealed class SyncSpecs
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData(".worktrees/")]
-    public async Task A_file_that_has_the_name_of_a_commit_is_not_taken_for_it(string place)
+    [InlineData("echo mine > COMMIT", true)]
+    [InlineData("echo mine > .worktrees/COMMIT", false)]
+    [InlineData("mkdir .worktrees/COMMIT && echo mine > .worktrees/COMMIT/greeting", false)]
+    public async Task What_somebody_gave_the_name_of_a_commit_is_not_taken_for_it(string command, bool stays)
     {
         await using var pod = await Pod.StartWithTokenAsync();
         pod.Greet("hello");
         await pod.SyncOnceAsync();
         var commit = pod.Greet("good morning");
-        File.WriteAllText($"{pod.Workspace}/{place}{commit}", "mine");
+        await Command.OutputOfAsync("sh", "-c", $"cd {pod.Workspace} && {command.Replace("COMMIT", commit, StringComparison.Ordinal)}");
 
         var run = await pod.SyncOnceAsync("--commit", commit);
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(commit, pod.PublishedCommit);
         Assert.Equal("good morning", pod.Greeting);
-        Assert.Equal(place.Length == 0, File.Exists($"{pod.Workspace}/{place}{commit}"));
+        Assert.Equal(stays, File.Exists($"{pod.Workspace}/{commit}"));
     }
 
     [Fact]

@@ -88,14 +88,17 @@ public sealed class SyncSubmoduleSpecs
         }
     }
 
-    [Fact]
-    public async Task Submodules_of_another_owner_are_fetched_with_that_owners_token_and_with_the_next_when_there_is_one()
+    [Theory]
+    [InlineData("{server}globex/tools")]
+    [InlineData("git@{host}:globex/tools.git")]
+    [InlineData("ssh://git@{host}/globex/tools.git")]
+    public async Task Submodules_of_another_owner_are_fetched_with_that_owners_token_and_with_the_next_when_there_is_one(string form)
     {
         await using var pod = await Pod.StartAsync();
         var tools = pod.GitHub.AddRepository("globex", "tools");
         pod.GitHub.AddInstallation(pod.App, "globex");
         await MintAsync(pod, "acme/web globex/tools");
-        var url = $"{pod.GitHub.ServerUrl}globex/tools";
+        var url = form.Replace("{server}", pod.GitHub.ServerUrl.AbsoluteUri, StringComparison.Ordinal).Replace("{host}", pod.GitHub.ServerUrl.Host, StringComparison.Ordinal);
         var first = Contain(pod.Web, ("tools", url, tools.Commit("main", "name", "1")));
         using var sync = pod.StartSync("--submodules");
         await pod.PublishedAsync(first);
