@@ -45,9 +45,14 @@ internal sealed class GitHttpBackend(GitCommand git, string repositoriesDirector
             await input;
             await noise;
         }
+        catch
+        {
+            // Not where all went well: to find its children, all processes of the machine are looked at.
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
         finally
         {
-            process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
         }
     }
