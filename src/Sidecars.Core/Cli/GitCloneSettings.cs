@@ -57,7 +57,9 @@ public static class GitCloneSettings
         => new(ReadClone(settings, git, privateDirectory, time, logger), events, ReadJobs(settings), settings.IsOn(ContinueOnError), logger);
 
     internal static GitClone ReadClone(Settings settings, GitProcess git, PrivateDirectory privateDirectory, TimeProvider time, ILogger logger)
-        => new(git, privateDirectory, TimeSpan.FromSeconds(settings.FindValue(LockTimeout, text => Number(text, 24 * 60 * 60))!.Value), time, logger);
+        => new(git, privateDirectory, ReadLockTimeout(settings), time, logger);
+
+    internal static TimeSpan ReadLockTimeout(Settings settings) => TimeSpan.FromSeconds(settings.FindValue(LockTimeout, text => Number(text, 24 * 60 * 60))!.Value);
 
     internal static ProxyRules ReadProxy() => new(Environment.GetEnvironmentVariable);
 

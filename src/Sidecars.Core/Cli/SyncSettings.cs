@@ -93,6 +93,7 @@ public static class SyncSettings
             MaxStaleness = Seconds(settings, MaxStaleness) ?? (tenPeriods > least ? tenPeriods : least),
             FailsAtFirst = settings.Get(FirstSync, ParseFirstSync),
             OneTime = settings.IsOn(OneTime),
+            LockTimeout = GitCloneSettings.ReadLockTimeout(settings),
             PrivateDirectory = directory,
         };
     }

@@ -30,7 +30,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
                 return UpToDate(target, target.Commit!);
             }
 
-            using var run = await RunLock.TakeAsync(directory, lockTimeout, time, logger, cancellationToken);
+            using var run = await RunLock.TakeAsync(directory, new LockPatience(lockTimeout, time, logger), cancellationToken);
 
             // Another run may have come first, and done it.
             found = directory.IsMade ? await FoundClone.InspectAsync(git, directory, target, cancellationToken) : null;
@@ -150,8 +150,8 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
         }
 
         // Another run may be making its .git this moment.
-        return tree.Names().FirstOrDefault(name => name is not (LostAndFound or ".git")) is { } other
-            ? throw directory.InTheWay($"it holds {Redaction.Clean(other)} and is no clone")
+        return tree.Names().FirstOrDefault(name => name != LostAndFound && (name != ".git" || directory.IsApart)) is { } other
+            ? throw directory.InTheWay($"it holds {Redaction.Clean(other)} and {(directory.IsApart ? "--private-dir has no data of a run that wrote it; if one did, give its private directory" : "is no clone")}")
             : found;
     }
 

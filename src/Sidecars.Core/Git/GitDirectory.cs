@@ -26,6 +26,9 @@ internal sealed class GitDirectory(string path, string workTree, string volume, 
 
     public string Objects => System.IO.Path.Combine(path, "objects");
 
+    /// <summary>Not in the work tree, which then has files only.</summary>
+    public bool IsApart => !isSubmodule && path != System.IO.Path.Combine(workTree, Link);
+
     /// <summary>What core.worktree says in it; null where git finds the work tree without.</summary>
     public string? WorkTreeSetting => isSubmodule ? System.IO.Path.GetRelativePath(path, workTree) : null;
 

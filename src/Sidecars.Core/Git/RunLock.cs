@@ -10,35 +10,21 @@ internal sealed class RunLock : IDisposable
 {
     private const string Name = "lock";
 
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
-
     private readonly SafeFileHandle _file;
 
     private RunLock(SafeFileHandle file) => _file = file;
 
     /// <summary>Waits for another run, another pod's too where the file system has locks across machines; then removes what killed runs left.</summary>
-    /// <param name="patience">The longest wait.</param>
     /// <exception cref="SidecarException">The other one is not done in time.</exception>
-    public static async Task<RunLock> TakeAsync(GitDirectory directory, TimeSpan patience, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<RunLock> TakeAsync(GitDirectory directory, LockPatience patience, CancellationToken cancellationToken)
     {
         using var ours = directory.OpenDirectory(GitDirectory.Ours);
         var file = ours.OpenToLock(Name);
         try
         {
-            for (var start = time.GetTimestamp(); !TryLock(file, directory, logger);)
+            if (!await patience.WaitAsync(() => TryLock(file, directory, patience.Logger), directory.WorkTree, cancellationToken))
             {
-                var waited = time.GetElapsedTime(start);
-                if (waited > patience)
-                {
-                    throw directory.InTheWay($"another git-clone works there for more than {patience.TotalSeconds:0} s (--lock-timeout)");
-                }
-
-                if (waited < BetweenLooks)
-                {
-                    logger.WaitsForOther(directory.WorkTree, patience.TotalSeconds);
-                }
-
-                await Task.Delay(BetweenLooks * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
+                throw directory.InTheWay($"another git-clone works there for more than {patience.Longest.TotalSeconds:0} s (--lock-timeout)");
             }
 
             RemoveLeftBehind(directory, ours);

@@ -15,6 +15,9 @@ internal static class Snapshot
         return Sorted(run.Output);
     }
 
+    /// <summary>The same, where the clone's volume is mounted.</summary>
+    public static async Task<string> OfAsync(Clone clone, string directory, params string[] without) => Sorted(await clone.OutputOfAsync("find", Looking(directory, without)));
+
     /// <summary>Somebody's work in a clone: the whole work tree and, of .git, all that is not fetched, byte for byte; where branches, tags and the stash lead, and every object they need.</summary>
     public static async Task<string> OfWorkAsync(Clone clone)
     {

@@ -13,7 +13,24 @@ internal sealed class SyncLock : IDisposable
 
     private SyncLock(SafeFileHandle file) => _file = file;
 
-    /// <summary>Nobody is waited for: whoever syncs comes back by himself.</summary>
+    /// <exception cref="SidecarException">Another one is at work there, for longer than we wait.</exception>
+    public static async Task<SyncLock> TakeAsync(DirectoryHandle directory, string path, LockPatience patience, CancellationToken cancellationToken)
+    {
+        var file = directory.OpenToLock(Name);
+        try
+        {
+            return await patience.WaitAsync(() => IsOurs(file), Redaction.Clean(path), cancellationToken)
+                ? new SyncLock(file)
+                : throw Taken(path, patience.Longest == TimeSpan.Zero ? "at this moment" : $"for more than {patience.Longest.TotalSeconds:0} s (--lock-timeout)");
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Nobody is waited for.</summary>
     /// <exception cref="SidecarException">Another one is at work there.</exception>
     public static SyncLock Take(DirectoryHandle directory, string path)
     {
@@ -24,7 +41,7 @@ internal sealed class SyncLock : IDisposable
         }
 
         file.Dispose();
-        throw new SidecarException(ExitCode.InTheWay, $"Another git-clone works in {Redaction.Clean(path)} at this moment.");
+        throw Taken(path, "at this moment");
     }
 
     public void Dispose()
@@ -33,6 +50,8 @@ internal sealed class SyncLock : IDisposable
         Libc.Unlock(_file);
         _file.Dispose();
     }
+
+    private static SidecarException Taken(string path, string since) => new(ExitCode.InTheWay, $"Another git-clone works in {Redaction.Clean(path)} {since}.");
 
     private static bool IsOurs(SafeFileHandle file)
     {

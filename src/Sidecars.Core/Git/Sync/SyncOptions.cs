@@ -24,6 +24,12 @@ public sealed record SyncOptions
     /// <summary>Once only.</summary>
     public bool OneTime { get; init; }
 
+    /// <summary>How long to wait for another git-clone that is at work in the same directory.</summary>
+    public required TimeSpan LockTimeout { get; init; }
+
+    /// <summary>Nobody is waited for where the next look is soon anyway.</summary>
+    public TimeSpan LongestWait => OneTime || FailsAtFirst ? LockTimeout : TimeSpan.Zero;
+
     /// <summary>Where git's data are kept between runs, in this container only; null for nowhere.</summary>
     public string? PrivateDirectory { get; init; }
 }

@@ -6,7 +6,8 @@ using Sidecars.Linux;
 namespace Sidecars.Git.Sync;
 
 /// <summary>The git directory of a repository that is kept in sync. It lies where no other container can reach it, and holds what was fetched last.</summary>
-internal sealed class SyncRepository(GitProcess git, string path, CloneTarget target) : IGitRepository
+/// <param name="patience">With another git-clone that is at work.</param>
+internal sealed class SyncRepository(GitProcess git, string path, CloneTarget target, LockPatience patience) : IGitRepository
 {
     /// <summary>What is published, so that its objects are kept.</summary>
     private const string Published = "refs/sync/published";
@@ -41,7 +42,7 @@ internal sealed class SyncRepository(GitProcess git, string path, CloneTarget ta
         {
             Directory.CreateDirectory(place, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             using var directory = DirectoryHandle.Open(place);
-            held = SyncLock.Take(directory, place);
+            held = await SyncLock.TakeAsync(directory, place, patience, cancellationToken);
             await OpenAsync(cancellationToken);
             return held;
         }
@@ -63,7 +64,7 @@ internal sealed class SyncRepository(GitProcess git, string path, CloneTarget ta
         var name = NameOf(submodule);
         if (!_submodules.TryGetValue(name, out var repository))
         {
-            _submodules[name] = repository = new(git, $"{path}-{name}", submodule);
+            _submodules[name] = repository = new(git, $"{path}-{name}", submodule, patience);
         }
 
         await repository.OpenAsync(cancellationToken);

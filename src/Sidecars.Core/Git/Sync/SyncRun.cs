@@ -24,10 +24,11 @@ public sealed class SyncRun(
         foreach (var target in targets)
         {
             var place = PlaceOf(target);
-            var repository = new SyncRepository(git, Path.Combine(place, "sync"), target);
+            var patience = new LockPatience(options.LongestWait, time, logger);
+            var repository = new SyncRepository(git, Path.Combine(place, "sync"), target, patience);
             ISyncedDirectory directory = options.InPlace
                 ? new InPlaceDirectory(git, clone, target, new GitDirectory(Path.Combine(place, "git"), target.Directory, place))
-                : new Worktrees(git, repository, target, options.Link, options.StaleTimeout, time, logger);
+                : new Worktrees(git, repository, target, options.Link, options.StaleTimeout, patience, time, logger);
             var synced = new SyncedRepository(git, target, repository, directory, status, events, audience, slots, options, time, logger);
             syncing.Add(synced.RunAsync(syncNow.Listen(), end.Token));
         }

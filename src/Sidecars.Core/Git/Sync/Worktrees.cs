@@ -12,7 +12,8 @@ namespace Sidecars.Git.Sync;
 /// </summary>
 /// <param name="link">The name of the link in the target's directory.</param>
 /// <param name="keepOld">How long a commit stays that the link has left.</param>
-internal sealed class Worktrees(GitProcess git, SyncRepository repository, CloneTarget target, string link, TimeSpan keepOld, TimeProvider time, ILogger logger) : ISyncedDirectory
+/// <param name="patience">With another git-clone that publishes here.</param>
+internal sealed class Worktrees(GitProcess git, SyncRepository repository, CloneTarget target, string link, TimeSpan keepOld, LockPatience patience, TimeProvider time, ILogger logger) : ISyncedDirectory
 {
     private const string Below = ".worktrees";
 
@@ -60,7 +61,7 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
         await Trust.CheckSignatureAsync(git, repository, target, commit, cancellationToken);
         using (var top = OpenTop())
         using (var below = OpenBelow(top))
-        using (SyncLock.Take(below, Path.Combine(_path, Below)))
+        using (await SyncLock.TakeAsync(below, Path.Combine(_path, Below), patience, cancellationToken))
         {
             // Whoever made them was killed: we have the lock.
             below.Names().Where(DirectoryHandle.IsTemporary).ToList().ForEach(below.RemoveTree);
@@ -137,6 +138,7 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
             return (top.TypeOf(link), top.TypeOf(Below)) switch
             {
                 (not (FileType.None or FileType.SymbolicLink), _) => throw asClone.InTheWay($"{link} stands there and is no link, so that no other can have the name; --link names another"),
+                (FileType.SymbolicLink, _) when LinkedCommit(top, link) is null => throw asClone.InTheWay($"{link} leads to {Redaction.Clean(top.LinkTarget(link) ?? "")}, and to no commit of ours, so that somebody else has made it; --link names another"),
                 (_, not (FileType.None or FileType.Directory)) => throw asClone.InTheWay($"{Below} stands there and is no directory"),
                 _ => top,
             };
