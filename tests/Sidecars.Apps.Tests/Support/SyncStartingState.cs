@@ -5,7 +5,10 @@ namespace Sidecars.Apps.Support;
 /// <param name="ArrangeAsync">Brings it about.</param>
 /// <param name="Link">The end with a link and commits side by side; null where there is no such state.</param>
 /// <param name="InPlace">The end with --in-place.</param>
-internal sealed record SyncStartingState(string Name, Func<SyncScene, Task> ArrangeAsync, SyncEnd? Link, SyncEnd? InPlace);
+internal sealed record SyncStartingState(string Name, Func<SyncScene, Task> ArrangeAsync, SyncEnd? Link, SyncEnd? InPlace)
+{
+    public SyncEnd? this[bool isInPlace] => isInPlace ? InPlace : Link;
+}
 
 /// <summary>How a run ends.</summary>
 /// <param name="Words">As docs/git-sync.md has it.</param>

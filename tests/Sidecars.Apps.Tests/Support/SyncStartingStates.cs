@@ -47,7 +47,7 @@ internal static class SyncStartingStates
         // The private directory.
         new("an earlier commit, and the private directory lost", LostAsync, SyncEnd.Published, SyncEnd.Refused(NotOurs)),
         new("the commit that is wanted, and the private directory lost", LostUpToDateAsync, SyncEnd.NothingToDo(), SyncEnd.Refused(NotOurs)),
-        new("a private directory whose objects are damaged", DamagedAsync, SyncEnd.Published, SyncEnd.Refused("XXX")),
+        new("a private directory whose objects are damaged", DamagedAsync, SyncEnd.Published, SyncEnd.Refused("damaged")),
         new("a private directory with a lock of another git", scene => LockAsync(scene), SyncEnd.Published, SyncEnd.Refused("index.lock is held by user 0 since")),
         new("no private directory where one is named", NoPrivateDirectoryAsync, SyncEnd.WrongSetting("there is no directory"), SyncEnd.WrongSetting("there is no directory")),
         new("a private directory of another user", ForeignPrivateDirectoryAsync, SyncEnd.CannotWrite("git's own data go there"), SyncEnd.CannotWrite("git's own data go there")),
@@ -98,6 +98,9 @@ internal static class SyncStartingStates
         new("another user's directory, as root", OtherUserAsRootAsync, SyncEnd.Published, SyncEnd.Updated),
         new("a full disk", FullDiskAsync, SyncEnd.CannotWrite("unable to write file big.bin"), SyncEnd.CannotWrite("bytes left, and ")),
     ];
+
+    /// <summary>Their names.</summary>
+    public static TheoryData<string> Rows(bool isInPlace) => [.. All.Where(state => state[isInPlace] is not null).Select(state => state.Name)];
 
     /// <summary>As somebody else finds it, or a git-clone without --sync.</summary>
     private static SyncStartingState AsForClone(string name, SyncEnd link, SyncEnd inPlace)
