@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using GitHubEmulator;
 using Sidecars.Apps.Support;
 
@@ -295,49 +294,6 @@ public sealed class SyncWatchSpecs
     }
 
     [Fact]
-    public async Task After_many_updates_at_one_depth_and_another_the_disk_is_as_full_as_after_a_few()
-    {
-        const int size = 100_000;
-        await using var pod = await Pod.StartWithTokenAsync();
-        foreach (var depth in new[] { 1, 5, 1 })
-        {
-            var commit = pod.Greet($"now {depth} deep");
-            using var sync = pod.StartSyncAgain("--period", "86400", "--stale-timeout", "1", "--depth", $"{depth}");
-            await sync.SaysAsync($"Published {commit}");
-            for (var i = 0; i < 20; i++)
-            {
-                await UpdateAsync(pod, sync, size);
-            }
-
-            await Eventually.HoldsAsync(() => Directory.EnumerateDirectories($"{pod.Workspace}/.worktrees").Count() == 1);
-            await pod.StopAsync(sync);
-
-            // What the depth keeps, and ten that have come since.
-            Assert.InRange(Directory.EnumerateFiles(pod.PrivateDirectory, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length), size, (depth + 11) * size);
-        }
-
-        Assert.Equal(1, await pod.FetchedCommitsAsync());
-    }
-
-    [Fact]
-    public async Task Old_objects_are_thrown_away_when_ten_fetches_have_come_and_not_at_each()
-    {
-        await using var pod = await Pod.StartWithTokenAsync();
-        using var sync = pod.StartSyncAgain("--period", "86400");
-        await sync.SaysAsync("Published");
-        var packs = new List<int>();
-
-        for (var i = 0; i < 25; i++)
-        {
-            await UpdateAsync(pod, sync, 10);
-            packs.Add(Directory.EnumerateFiles(pod.PrivateDirectory, "*.pack", SearchOption.AllDirectories).Count());
-        }
-
-        Assert.Equal([.. Enumerable.Range(2, 9), .. Enumerable.Range(1, 10), .. Enumerable.Range(1, 6)], packs);
-        await pod.StopAsync(sync);
-    }
-
-    [Fact]
     public async Task A_reader_that_follows_the_link_once_sees_one_commit_whole()
     {
         await using var pod = await Pod.StartWithTokenAsync();
@@ -468,13 +424,6 @@ public sealed class SyncWatchSpecs
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
         Assert.Equal("", (run.Output + run.Error).Trim());
         await pod.StopAsync(sync);
-    }
-
-    private static async Task UpdateAsync(Pod pod, Command sync, int size)
-    {
-        var commit = pod.Web.Commit("main", Change.File("noise", RandomNumberGenerator.GetBytes(size)));
-        sync.Signal(PosixSignal.SIGHUP);
-        await sync.SaysAsync($"Published {commit}");
     }
 
     private static async Task<(int Startup, int Ready, int Live)> StatusAsync(Uri address)
