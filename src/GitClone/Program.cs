@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Sidecars.Cli;
-using Sidecars.Git;
 using Sidecars.Git.Lfs;
+using Sidecars.Git.Running;
 using Sidecars.Linux;
 using Sidecars.Retry;
 

@@ -1,4 +1,5 @@
 using Sidecars.Git;
+using Sidecars.Git.Volume;
 
 namespace Sidecars.Cli;
 

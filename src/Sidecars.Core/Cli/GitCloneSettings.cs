@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Sidecars.Git;
 using Sidecars.Git.Progress;
+using Sidecars.Git.Running;
 using Sidecars.GitHub;
 using Sidecars.Http;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Git;
 using Sidecars.Git.Progress;
+using Sidecars.Git.Running;
 using Sidecars.Git.Sync;
 using Sidecars.Http;
 using Sidecars.Monitoring;

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.Git.Lfs;
 using Sidecars.Git.Progress;
+using Sidecars.Git.Running;
+using Sidecars.Git.Volume;
 using Sidecars.Linux;
 
 namespace Sidecars.Git;

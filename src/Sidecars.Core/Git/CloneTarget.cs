@@ -1,3 +1,5 @@
+using Sidecars.Git.Submodules;
+
 namespace Sidecars.Git;
 
 /// <summary>One clone that is wanted.</summary>

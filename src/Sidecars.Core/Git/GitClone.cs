@@ -2,6 +2,9 @@ using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.Git.Lfs;
 using Sidecars.Git.Progress;
+using Sidecars.Git.Running;
+using Sidecars.Git.Submodules;
+using Sidecars.Git.Volume;
 using Sidecars.Linux;
 
 namespace Sidecars.Git;
@@ -165,22 +168,15 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
 
     private async Task AdjustAsync(CloneTarget target, GitDirectory directory, FoundClone found, CancellationToken cancellationToken)
     {
+        var config = new CloneConfig(git, privateDirectory, directory);
         if (target.Options.Identity is { } identity && !found.HasIdentity)
         {
-            directory.Identify(identity);
+            config.Identify(identity);
         }
 
         if (!found.IsOf(target, git.Server))
         {
-            await new CloneConfig(git, privateDirectory, directory).SetOriginAsync(target.Url, cancellationToken);
+            await config.SetOriginAsync(target.Url, cancellationToken);
         }
     }
-}
-
-/// <summary>What is to be checked out.</summary>
-/// <param name="Branch">The local branch to be on; null for none.</param>
-internal sealed record Wanted(string Commit, string? Branch)
-{
-    /// <summary>Commits that the server had at the last fetch, where the history is too short to tell whether it still has.</summary>
-    public IReadOnlyList<string> HadBefore { get; init; } = [];
 }

@@ -1,4 +1,6 @@
 using Sidecars.Cli;
+using Sidecars.Git.Running;
+using Sidecars.Git.Volume;
 using Sidecars.Linux;
 
 namespace Sidecars.Git;

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
+using Sidecars.Git.Running;
+using Sidecars.Git.Volume;
 using Sidecars.Linux;
 
 namespace Sidecars.Git;

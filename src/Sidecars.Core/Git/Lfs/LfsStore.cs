@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sidecars.Git.Volume;
 using Sidecars.Linux;
 
 namespace Sidecars.Git.Lfs;

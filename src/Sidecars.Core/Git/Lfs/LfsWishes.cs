@@ -1,3 +1,5 @@
+using Sidecars.Git.Running;
+
 namespace Sidecars.Git.Lfs;
 
 /// <summary>Which of its large files a commit wants to be fetched: this much of its .lfsconfig is obeyed.</summary>

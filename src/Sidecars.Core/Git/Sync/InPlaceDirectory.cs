@@ -1,4 +1,6 @@
 using Sidecars.Git.Progress;
+using Sidecars.Git.Running;
+using Sidecars.Git.Volume;
 
 namespace Sidecars.Git.Sync;
 

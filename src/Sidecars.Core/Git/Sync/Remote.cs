@@ -1,5 +1,6 @@
 using Sidecars.Cli;
 using Sidecars.Git.Progress;
+using Sidecars.Git.Running;
 using Sidecars.GitHub;
 
 namespace Sidecars.Git.Sync;

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Git.Progress;
+using Sidecars.Git.Running;
+using Sidecars.Git.Submodules;
 using Sidecars.Linux;
 
 namespace Sidecars.Git.Sync;

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Sidecars.Cli;
+using Sidecars.Git.Volume;
 using Sidecars.Linux;
 
 namespace Sidecars.Git.Sync;

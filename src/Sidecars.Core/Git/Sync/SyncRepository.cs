@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Sidecars.Cli;
+using Sidecars.Git.Running;
+using Sidecars.Git.Volume;
 using Sidecars.Linux;
 
 namespace Sidecars.Git.Sync;

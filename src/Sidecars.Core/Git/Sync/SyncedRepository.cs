@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.Git.Progress;
+using Sidecars.Git.Running;
 using Sidecars.GitHub;
 using Sidecars.Retry;
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.Git.Progress;
+using Sidecars.Git.Running;
+using Sidecars.Git.Volume;
 using Sidecars.Linux;
 using Sidecars.Retry;
 

@@ -1,4 +1,5 @@
 using Sidecars.Cli;
+using Sidecars.Git.Running;
 using Sidecars.Support;
 
 namespace Sidecars.Git.Progress;

@@ -1,0 +1,212 @@
+using Sidecars.Cli;
+using Sidecars.Git.Running;
+using Sidecars.Linux;
+using Sidecars.Repositories;
+
+namespace Sidecars.Git.Volume;
+
+/// <summary>A .git that is there already. Somebody else may have put it there: it counts only when nothing in it can make git run or send anything.</summary>
+/// <param name="Origin">Null where none was set yet.</param>
+/// <param name="Filter">What it leaves on the server; null for nothing.</param>
+/// <param name="IsSparse">Only some of its directories are checked out.</param>
+/// <param name="HasIdentity">It says who commits there.</param>
+internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse, bool HasIdentity)
+{
+    private static readonly string[] Directories = ["objects", "objects/info", "objects/pack", "refs", "refs/heads", "refs/tags", "info", GitDirectory.Ours];
+
+    private static readonly string[] Files = ["HEAD", "config", "config.worktree", "packed-refs", "index", "shallow", "info/sparse-checkout", $"{GitDirectory.Ours}/lock", $"{GitDirectory.Ours}/checkout"];
+
+    /// <summary>Names by which a .git leads git to other configuration, or other objects, than its own.</summary>
+    private static readonly string[] Detours = ["commondir", "objects/info/alternates", "objects/info/http-alternates"];
+
+    /// <summary>The second is there when somebody chose directories with git sparse-checkout.</summary>
+    private static readonly string[] Configurations = ["config", "config.worktree"];
+
+    /// <summary>Directories in directories: a reference has a name of 255 characters at most.</summary>
+    private const int MostNested = 150;
+
+    /// <exception cref="SidecarException">It is not a clone of ours, or one that was tampered with.</exception>
+    public static async Task<FoundClone> InspectAsync(GitProcess git, GitDirectory directory, CloneTarget target, CancellationToken cancellationToken)
+    {
+        if (Libc.TypeOf(directory.Path) != FileType.Directory)
+        {
+            throw directory.InTheWay("its .git is not a directory");
+        }
+
+        if (Irregular(directory.Path, MostNested) is { } irregular)
+        {
+            throw directory.InTheWay($"{Redaction.Clean(Path.GetRelativePath(target.Directory, irregular))} is neither a file nor a directory of git's");
+        }
+
+        if (Directories.FirstOrDefault(name => TypeOf(directory, name) == FileType.Regular) is { } noDirectory)
+        {
+            throw directory.InTheWay($"its .git/{noDirectory} is no directory");
+        }
+
+        if (Files.FirstOrDefault(name => TypeOf(directory, name) == FileType.Directory) is { } noFile)
+        {
+            throw directory.InTheWay($"its .git/{noFile} is no file");
+        }
+
+        if (Detours.FirstOrDefault(name => Path.Exists(Path.Combine(directory.Path, name))) is { } detour)
+        {
+            throw directory.InTheWay($"its .git has a {detour}");
+        }
+
+        var found = new FoundClone(null, null, IsSparse: false, HasIdentity: false);
+        foreach (var file in Configurations.Where(file => File.Exists(Path.Combine(directory.Path, file))))
+        {
+            found = await found.WithAsync(git, directory, file, cancellationToken);
+        }
+
+        // Where a submodule comes from, its superproject's author may change.
+        return found.Origin is null || found.IsOf(target, git.Server) || IsEmpty(directory) || (target.Superproject is not null && RepositoryUrl.IsOnServer(found.Origin, git.Server))
+            ? found
+            : throw directory.InTheWay($"it is a clone of {Redaction.Clean(found.Origin)}, not of {target.Url}");
+    }
+
+    /// <summary>Whether it is a clone of what is wanted, however its URL is written.</summary>
+    public bool IsOf(CloneTarget target, Uri server) => Origin is not null && (Origin == target.Url.AbsoluteUri || RepositoryUrl.AreSame(Origin, target.Url, server));
+
+    /// <summary>A directory, or nothing yet, and no link on the way: it would lead out of the workspace.</summary>
+    /// <exception cref="SidecarException">It is something else.</exception>
+    public static void CheckPath(CloneTarget target, GitDirectory directory)
+    {
+        if (Libc.TypeOf(target.Directory) is FileType.Regular or FileType.Other)
+        {
+            throw directory.InTheWay("it is not a directory");
+        }
+
+        for (var path = target.Directory; Path.GetDirectoryName(path) is { } parent; path = parent)
+        {
+            // Above of the workspace too, unless it is the container that has the link.
+            if (Libc.TypeOf(path) == FileType.SymbolicLink && (path.Length >= target.Workspace.Length || !DirectoryHandle.IsOnOwnFileSystem(parent)))
+            {
+                throw directory.InTheWay($"{Redaction.Clean(path)} is a symbolic link");
+            }
+        }
+    }
+
+    /// <summary>Reads a file of configuration as a file, and without includes: that runs nothing.</summary>
+    private async Task<FoundClone> WithAsync(GitProcess git, GitDirectory directory, string file, CancellationToken cancellationToken)
+    {
+        // Given to git, and not named to it: somebody could put a pipe in its place, or a link.
+        var entries = await git.AskAsync(null, ["config", "--file", "-", "--no-includes", "--list", "-z"], cancellationToken, directory.Text(file) ?? "")
+                      ?? throw directory.InTheWay($"its .git/{file} cannot be read");
+        var found = this;
+        foreach (var entry in entries.Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (name, value) = entry.Split('\n', 2) is [var key, var rest] ? (key, rest) : (entry, "");
+            if (!(name == "core.worktree" ? value == directory.WorkTreeSetting : IsHarmless(name, value, git.Server)))
+            {
+                throw directory.InTheWay($"its .git/{file} sets {Redaction.Clean(name)}, which no clone of ours has");
+            }
+
+            if (name == "remote.origin.url" && found.Origin is not null)
+            {
+                throw directory.InTheWay($"its .git/{file} sets {name} twice");
+            }
+
+            found = name switch
+            {
+                "remote.origin.url" => found with { Origin = value },
+                "remote.origin.partialclonefilter" => found with { Filter = value },
+                "core.sparsecheckout" => found with { IsSparse = value == "true" },
+                "user.name" or "user.email" => found with { HasIdentity = true },
+                _ => found,
+            };
+        }
+
+        return found;
+    }
+
+    /// <summary>Nothing was ever fetched or committed: a run that failed left it, with an origin that has been corrected since.</summary>
+    private static bool IsEmpty(GitDirectory directory) => directory.References().Count == 0 && directory.Head().Commit is null && !File.Exists(Path.Combine(directory.Path, "index"));
+
+    private static FileType TypeOf(GitDirectory directory, string name) => Libc.TypeOf(Path.Combine(directory.Path, name));
+
+    /// <summary>The first thing below that would make git read or write elsewhere, or wait for somebody to write; null when there is none.</summary>
+    private static string? Irregular(string directory, int deeper)
+    {
+        if (deeper == 0)
+        {
+            return directory;
+        }
+
+        foreach (var path in Entries(directory))
+        {
+            switch (Libc.TypeOf(path))
+            {
+                case FileType.Directory when Irregular(path, deeper - 1) is { } below:
+                    return below;
+                case FileType.Directory or FileType.Regular or FileType.None:
+                    continue;
+                default:
+                    return path;
+            }
+        }
+
+        return null;
+    }
+
+    private static string[] Entries(string directory)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries(directory);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another run is at work there, and has just removed it.
+            return [];
+        }
+    }
+
+    /// <summary>What our own clones have, and what people and their tools set in them that makes git run nothing.</summary>
+    private static bool IsHarmless(string name, string value, Uri server) => name switch
+    {
+        "core.repositoryformatversion" => value is "0" or "1",
+        "core.bare" => value == "false",
+        "core.filemode" or "core.logallrefupdates" or "core.symlinks" or "core.ignorecase" or "core.untrackedcache" or "core.sparsecheckout" or "core.sparsecheckoutcone"
+            or "index.sparse" or "submodule.recurse" or "extensions.worktreeconfig" or "remote.origin.promisor" => value is "true" or "false",
+        "extensions.partialclone" => value == "origin",
+        "remote.origin.partialclonefilter" => CloneOptions.IsFilter(value),
+        "remote.origin.url" or "remote.origin.gh-resolved" or "user.name" or "user.email" or "pull.rebase" or "pull.ff" or "push.default" or "push.autosetupremote" or "lfs.repositoryformatversion" => true,
+        "filter.lfs.clean" => value == "git-lfs clean -- %f",
+        "filter.lfs.smudge" => value is "git-lfs smudge -- %f" or "git-lfs smudge --skip -- %f",
+        "filter.lfs.process" => value is "git-lfs filter-process" or "git-lfs filter-process --skip",
+        "filter.lfs.required" => value is "true" or "false",
+        "remote.origin.fetch" => IsFetched(value),
+        _ => name.Split('.') switch
+        {
+            ["branch", _, .., var key] => IsHarmlessForBranch(key, value),
+            ["lfs", _, .., "access"] => value is "basic" or "none",
+            ["lfs", _, .., "locksverify"] => value is "true" or "false",
+            ["submodule", _, .., var key] => IsHarmlessForSubmodule(key, value, server),
+            _ => false,
+        },
+    };
+
+    /// <summary>All branches, or one.</summary>
+    private static bool IsFetched(string refspec)
+        => refspec == GitClone.AllBranches
+           || (refspec.Split(':') is [['+', .. var from], var to] && from.StartsWith("refs/heads/", StringComparison.Ordinal) && Repositories.Repository.IsRef(from)
+               && to == $"refs/remotes/origin/{from["refs/heads/".Length..]}");
+
+    /// <summary>An update that begins with an exclamation mark would be a command.</summary>
+    private static bool IsHarmlessForSubmodule(string key, string value, Uri server) => key switch
+    {
+        "url" => RepositoryUrl.IsOnServer(value, server),
+        "active" => value is "true" or "false",
+        "update" => value is "checkout" or "rebase" or "merge" or "none",
+        _ => false,
+    };
+
+    private static bool IsHarmlessForBranch(string key, string value) => key switch
+    {
+        "remote" => value is "origin" or ".",
+        "merge" => value.StartsWith("refs/heads/", StringComparison.Ordinal),
+        "rebase" or "description" or "vscode-merge-base" => true,
+        _ => false,
+    };
+}
