@@ -168,7 +168,7 @@ internal static partial class Log
     [LoggerMessage(84, LogLevel.Information, "{Url} does not give out {Commit} by itself; fetching all branches")]
     public static partial void FetchesAll(this ILogger logger, Uri url, string commit);
 
-    [LoggerMessage(86, LogLevel.Warning, "The submodule at {Path} of {Directory} stays empty: .gitmodules does not say where it comes from")]
+    [LoggerMessage(47, LogLevel.Warning, "The submodule at {Path} of {Directory} stays empty: .gitmodules does not say where it comes from")]
     public static partial void NoSuchSubmodule(this ILogger logger, string directory, string path);
 
     [LoggerMessage(43, LogLevel.Information, "No repository is wanted (none): nothing was cloned")]

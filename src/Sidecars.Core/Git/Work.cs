@@ -10,8 +10,8 @@ namespace Sidecars.Git;
 internal sealed class Work(GitProcess git, PrivateRepository repository, GitDirectory directory)
 {
     /// <summary>Null when nothing would be lost.</summary>
-    /// <exception cref="SidecarException">The index is not one that git would write.</exception>
     /// <param name="onServer">Commits that nobody would miss.</param>
+    /// <exception cref="SidecarException">The index is not one that git would write.</exception>
     public async Task<FoundWork?> FindAsync(string? head, IReadOnlyList<string> onServer, CancellationToken cancellationToken)
     {
         repository.SetHead(head);
@@ -61,7 +61,7 @@ internal sealed class Work(GitProcess git, PrivateRepository repository, GitDire
         const string submodule = "160000 ";
         var list = await git.AskAsync(repository, ["ls-files", "--stage", "-z"], cancellationToken) ?? throw directory.InTheWay("its .git/index cannot be read");
         var entries = list.Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        if (entries.Select(PathOf).FirstOrDefault(path => !IsBelow(path)) is { } path)
+        if (entries.Select(PathOf).FirstOrDefault(path => !WorkTreePath.IsInside(path)) is { } path)
         {
             throw directory.InTheWay($"its .git/index has {Redaction.Clean(path)}");
         }
@@ -84,9 +84,6 @@ internal sealed class Work(GitProcess git, PrivateRepository repository, GitDire
 
         return false;
     }
-
-    private static bool IsBelow(string path)
-        => path[0] != '/' && !path.Split('/').Any(part => part is "" or "." or ".." || part.Equals(".git", StringComparison.OrdinalIgnoreCase));
 }
 
 /// <param name="Words">For people.</param>

@@ -11,6 +11,5 @@ internal sealed record Submodule(string Name, string Path, string Commit, Uri Ur
 
     /// <summary>Names that stay below the directory where they are used, and that git takes for no option.</summary>
     public static bool IsPath(string path)
-        => path.Length > 0 && path[0] != '-' && !path.Any(c => char.IsControl(c) || c == '\\')
-           && !path.Split('/').Any(part => part is "" or "." or ".." || part.Equals(".git", StringComparison.OrdinalIgnoreCase));
+        => WorkTreePath.IsInside(path) && path[0] != '-' && !path.Any(c => char.IsControl(c) || c == '\\');
 }

@@ -6,8 +6,7 @@ namespace Sidecars.Git.Volume;
 internal static class SparsePatterns
 {
     /// <summary>Whether it can be one of a repository.</summary>
-    public static bool IsDirectory(string text)
-        => text.Length > 0 && !text.Any(char.IsControl) && !text.Split('/').Any(part => part is "" or "." or ".." || part.Equals(".git", StringComparison.OrdinalIgnoreCase));
+    public static bool IsDirectory(string text) => WorkTreePath.IsInside(text) && !text.Any(char.IsControl);
 
     /// <param name="directories">Relative, without a slash at either end.</param>
     public static string Text(IEnumerable<string> directories)
