@@ -37,17 +37,7 @@ return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Stopped, asyn
     LfsFilter.PlaceIn(privateDirectory);
     var git = GitCloneSettings.ReadGit(settings, server, privateDirectory, time);
     await using var events = CloneEventSettings.Read(settings, time, logger);
-    await git.RequireVersionAsync(cancellationToken);
-    if (targets.Any(target => target.Options.Lfs))
-    {
-        await git.RequireLfsAsync(cancellationToken);
-    }
-
-    if (targets.Any(target => target.Options.AllowedSigners is not null))
-    {
-        GitProcess.RequireSshKeygen();
-    }
-
+    await Programs.RequireAsync(git, targets, cancellationToken);
     if (sync is null)
     {
         await GitCloneSettings.ReadRun(settings, git, privateDirectory, events, time, logger).RunAsync(targets, cancellationToken);

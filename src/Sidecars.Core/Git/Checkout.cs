@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.Git.Lfs;
@@ -13,26 +12,15 @@ namespace Sidecars.Git;
 /// <param name="largeFiles">Null to leave pointers in their places.</param>
 internal sealed class Checkout(GitProcess git, PrivateRepository repository, GitDirectory directory, LfsFiles? largeFiles, ILogger logger)
 {
-    /// <summary>Is there from before the first file is written until HEAD is: from which commit, to which, on which branch.</summary>
-    private const string Journal = $"{GitDirectory.Ours}/checkout";
-
-    private const string Nothing = "-";
-
     /// <summary>git knows it without having it.</summary>
     private const string EmptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
-
-    public static bool IsUnfinished(GitDirectory directory) => directory.Text(Journal) is not null;
 
     /// <param name="from">Where HEAD is now; null for nowhere.</param>
     /// <param name="index">The clone's index, whose lock we hold.</param>
     /// <param name="overChanges">Changed files, and such as git does not know, are written over.</param>
     public async Task RunAsync(string? from, Wanted wanted, GitLock index, bool overChanges, RepositoryProgress progress, CancellationToken cancellationToken)
     {
-        using (var ours = directory.OpenDirectory(GitDirectory.Ours))
-        {
-            ours.ReplaceFile(Path.GetFileName(Journal), Encoding.UTF8.GetBytes($"{from ?? Nothing} {wanted.Commit} {wanted.Branch ?? Nothing}\n"), GitDirectory.FileMode);
-        }
-
+        new CheckoutJournal(from, wanted.Commit, wanted.Branch).Write(directory);
         repository.SetHead(from);
         string[] force = overChanges ? ["--force"] : ["--no-overwrite-ignore"];
         try
@@ -43,7 +31,7 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
         catch (SidecarException e) when (e.ExitCode == ExitCode.InTheWay)
         {
             // git looks first, and has written nothing.
-            ForgetJournal();
+            CheckoutJournal.Remove(directory);
             throw;
         }
         catch (SidecarException e) when (e.ExitCode == ExitCode.WrongCommit)
@@ -60,47 +48,41 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
     /// <param name="check">Throws where a commit must not be checked out: the journal lies where others can write.</param>
     public async Task FinishLastAsync(bool overChanges, Func<string, Task> check, RepositoryProgress progress, CancellationToken cancellationToken)
     {
-        if (directory.Text(Journal) is not { } journal)
+        if (CheckoutJournal.Read(directory) is not var (from, to, branch))
         {
             return;
         }
 
-        if (journal.Split(' ', 3) is not [var from, var to, var branch] || !ObjectId.IsWhole(to) || (from != Nothing && !ObjectId.IsWhole(from)) || !(branch == Nothing || Repositories.Repository.IsRef(branch)))
-        {
-            throw directory.InTheWay($"its .git/{Journal} is damaged");
-        }
-
         using var index = GitLock.Take(directory, "index");
-        var start = from == Nothing ? null : from;
-        if (!await ReadAsync(start, cancellationToken) || !await ReadAsync(to, cancellationToken))
+        if (!await ReadAsync(from, cancellationToken) || !await ReadAsync(to, cancellationToken))
         {
             // Nothing of a commit that cannot be read was ever written. What stands there is judged as what is found always is.
-            ForgetJournal();
+            CheckoutJournal.Remove(directory);
             repository.TakeIndex();
             return;
         }
 
         await check(to);
         logger.FinishesCheckout(directory.WorkTree, to);
-        if (!overChanges && await FindChangedAsync(start, to, cancellationToken) is { } path)
+        if (!overChanges && await FindChangedAsync(from, to, cancellationToken) is { } path)
         {
             throw directory.InTheWay($"a run that was killed left {Redaction.Clean(path)} half checked out, or somebody changed it since");
         }
 
         // By the index git knows what to remove.
-        await ReadAsync(start, cancellationToken);
+        await ReadAsync(from, cancellationToken);
         try
         {
             await git.RunAsync(repository, $"check out {to} in {directory.WorkTree}", ["read-tree", "--reset", "-u", to], cancellationToken);
         }
         catch (SidecarException e) when (e.ExitCode == ExitCode.WrongCommit)
         {
-            await GoBackAsync(start, to, cancellationToken);
+            await GoBackAsync(from, to, cancellationToken);
             throw;
         }
 
         repository.SetHead(to);
-        await FinishAsync(new(to, branch == Nothing ? null : branch), index, progress, cancellationToken);
+        await FinishAsync(new(to, branch), index, progress, cancellationToken);
     }
 
     /// <summary>Something that a checkout from one commit to another cannot have left, wherever it was killed; null when there is none.</summary>
@@ -145,13 +127,7 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
         }
 
         directory.LinkWorkTree();
-        ForgetJournal();
-    }
-
-    private void ForgetJournal()
-    {
-        using var ours = directory.OpenDirectory(GitDirectory.Ours);
-        ours.RemoveFile(Path.GetFileName(Journal));
+        CheckoutJournal.Remove(directory);
     }
 
     /// <summary>How the work tree differs from a commit. The index is that commit's afterwards.</summary>
@@ -179,7 +155,7 @@ internal sealed class Checkout(GitProcess git, PrivateRepository repository, Git
         // Refused for a commit with a path that git takes for an attack: of that one, nothing was written.
         await ReadAsync(to, cancellationToken);
         await git.RunAsync(repository, $"go back from {to} in {directory.WorkTree}", ["read-tree", "--reset", "-u", from ?? EmptyTree], cancellationToken);
-        ForgetJournal();
+        CheckoutJournal.Remove(directory);
     }
 
     /// <summary>Whether a file is what git had written of it when it was killed.</summary>

@@ -147,7 +147,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
         FoundClone.CheckPath(target, directory);
         using var tree = DirectoryHandle.OpenOnVolume(target.Directory);
         var found = Libc.TypeOf(directory.Path) != FileType.None ? await FoundClone.InspectAsync(git, directory, target, cancellationToken) : null;
-        if (found is not null && (directory.IsLinked || Checkout.IsUnfinished(directory)))
+        if (found is not null && (directory.IsLinked || CheckoutJournal.IsIn(directory)))
         {
             return found;
         }
@@ -161,7 +161,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
     /// <summary>A commit that is named need not be asked for: then nothing is written, and nobody is waited for. Unless a run is at work there, or was killed.</summary>
     private static bool IsThere(CloneTarget target, GitDirectory directory, FoundClone found)
         => target is { Commit: { } commit, Options: { AllowedSigners: null, Submodules: false, Lfs: false, DiscardLocalChanges: false } } && (target.Options.Identity is null || found.HasIdentity)
-           && directory is { IsMade: true, IsTidy: true } && !Checkout.IsUnfinished(directory) && IsAt(directory, new(commit, target.Ref));
+           && directory is { IsMade: true, IsTidy: true } && !CheckoutJournal.IsIn(directory) && IsAt(directory, new(commit, target.Ref));
 
     private static bool IsAt(GitDirectory directory, Wanted wanted)
         => directory.IsLinked && directory.Head() is var head && head.CommitIn(directory.References()) == wanted.Commit && (wanted.Branch is null || head.Branch == wanted.Branch);

@@ -13,8 +13,6 @@ namespace Sidecars.Git.Running;
 /// <param name="caFile">The certificate authorities for TLS; null for the system's.</param>
 public sealed class GitProcess(GitCredential credential, PrivateDirectory privateDirectory, Uri server, string? caFile, ProxyRules proxy)
 {
-    private static readonly string[] Inherited = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
-
     /// <summary>git removes its lock files when it is asked to stop; this is how long it may take.</summary>
     private static readonly TimeSpan GraceToStop = TimeSpan.FromSeconds(2);
 
@@ -24,43 +22,13 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
     /// <summary>Of one git whose credential is replaced, and refused, while it runs.</summary>
     private const int MostRuns = 3;
 
-    /// <summary>Older ones do not read configuration from the environment, and would go without all our precautions.</summary>
-    private static readonly Version Oldest = new(2, 31);
+    private readonly GitEnvironment _environment = new(credential, privateDirectory, server, caFile, proxy);
 
     /// <summary>The only place git may talk to.</summary>
     public Uri Server => server;
 
     /// <summary>How long git may do nothing at all. For a server, it has its own, shorter patience.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
-
-    /// <exception cref="SidecarException">There is no git, or one that is too old.</exception>
-    public async Task RequireVersionAsync(CancellationToken cancellationToken)
-    {
-        var said = await AskAsync(null, ["version"], cancellationToken) ?? "";
-        var number = said.Split(' ').ElementAtOrDefault(2)?.Split('.');
-        if (number is not [var major, var minor, ..] || !Version.TryParse($"{major}.{minor}", out var version) || version < Oldest)
-        {
-            throw new SidecarException(ExitCode.Configuration, $"git is too old ({Redaction.Clean(said)}): version {Oldest} or later is needed.");
-        }
-    }
-
-    /// <exception cref="SidecarException">There is no git-lfs.</exception>
-    public async Task RequireLfsAsync(CancellationToken cancellationToken)
-    {
-        if (await AskAsync(null, ["lfs", "version"], cancellationToken) is null)
-        {
-            throw new SidecarException(ExitCode.Configuration, "--lfs, GIT_LFS: there is no git-lfs on the PATH: install it (Debian's package is git-lfs), or leave that out.");
-        }
-    }
-
-    /// <exception cref="SidecarException">There is no ssh-keygen.</exception>
-    public static void RequireSshKeygen()
-    {
-        if (FindOnPath("ssh-keygen") is null)
-        {
-            throw new SidecarException(ExitCode.Configuration, "--allowed-signers, GIT_ALLOWED_SIGNERS: there is no ssh-keygen on the PATH: install it (Debian's package is openssh-client), or leave that out.");
-        }
-    }
 
     /// <summary>Runs git and returns what it printed, trimmed.</summary>
     /// <param name="repository">Null for what concerns none.</param>
@@ -201,14 +169,14 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
 
     private Process Start(IGitRepository? repository, string[] arguments)
     {
-        var program = FindOnPath("git") ?? throw new SidecarException(ExitCode.Configuration, "There is no git on the PATH: it has to be installed.");
+        var program = Programs.Find("git") ?? throw new SidecarException(ExitCode.Configuration, "There is no git on the PATH: it has to be installed.");
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = repository?.WorkTree ?? privateDirectory.Path,
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
         };
-        CloseEnvironment(start.Environment, repository);
+        _environment.Fill(start.Environment, repository);
         var writable = OpenWritable(repository);
         try
         {
@@ -237,54 +205,6 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         }
 
         return directories;
-    }
-
-    /// <summary>.NET by itself would look beside our program and in the current directory first, and that may be somebody's clone.</summary>
-    private static string? FindOnPath(string program) => PathDirectories.Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
-
-    private static IEnumerable<string> PathDirectories => (Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin").Split(':').Where(Path.IsPathRooted);
-
-    private void CloseEnvironment(IDictionary<string, string?> environment, IGitRepository? repository)
-    {
-        var inherited = Inherited.Where(environment.ContainsKey).Select(name => KeyValuePair.Create(name, environment[name]!)).ToList();
-        environment.Clear();
-        foreach (var (name, value) in inherited.Concat(proxy.Variables))
-        {
-            environment[name] = value;
-        }
-
-        // Always said: git would look for a repository in the directory above, and the one above that.
-        environment["GIT_DIR"] = repository?.Path ?? Path.Combine(privateDirectory.Path, "none");
-        if (repository is not null)
-        {
-            environment["GIT_WORK_TREE"] = repository.WorkTree;
-            if (repository.Elsewhere is { } stores)
-            {
-                environment["GIT_OBJECT_DIRECTORY"] = stores.Incoming;
-                if (stores.Found is { } found)
-                {
-                    environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = GitConfig.Quoted(found);
-                }
-            }
-
-            // The credential is in a file that only we can read; the environment has its path, and what comes from there wins over the repository's own.
-            environment["GIT_CONFIG_COUNT"] = "1";
-            environment["GIT_CONFIG_KEY_0"] = "include.path";
-            environment["GIT_CONFIG_VALUE_0"] = privateDirectory.Write($"config-{repository.Owner}", CallConfig.Text(server, credential.Header(repository.Owner), caFile));
-        }
-
-        // The last is where our own filter is.
-        environment["PATH"] = string.Join(':', PathDirectories.Append(privateDirectory.Path));
-        environment["GIT_LFS_FORCE_PROGRESS"] = "1";
-        environment["GIT_CONFIG_NOSYSTEM"] = "1";
-        environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
-        environment["GIT_ATTR_NOSYSTEM"] = "1";
-        environment["GIT_NO_REPLACE_OBJECTS"] = "1";
-        environment["GIT_ALLOW_PROTOCOL"] = server.Scheme;
-        environment["GIT_TERMINAL_PROMPT"] = "0";
-        environment["HOME"] = privateDirectory.Path;
-        environment["TMPDIR"] = privateDirectory.Path;
-        environment["LC_ALL"] = "C";
     }
 
     private sealed record Answer(string Output, string Error, int ExitCode);

@@ -14,7 +14,7 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
 {
     private static readonly string[] Directories = ["objects", "objects/info", "objects/pack", "refs", "refs/heads", "refs/tags", "info", GitDirectory.Ours];
 
-    private static readonly string[] Files = ["HEAD", "config", "config.worktree", "packed-refs", "index", "shallow", "info/sparse-checkout", $"{GitDirectory.Ours}/lock", $"{GitDirectory.Ours}/checkout"];
+    private static readonly string[] Files = ["HEAD", "config", "config.worktree", "packed-refs", "index", "shallow", "info/sparse-checkout", $"{GitDirectory.Ours}/{RunLock.Name}", CheckoutJournal.File];
 
     /// <summary>Names by which a .git leads git to other configuration, or other objects, than its own.</summary>
     private static readonly string[] Detours = ["commondir", "objects/info/alternates", "objects/info/http-alternates"];
@@ -97,7 +97,7 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
         foreach (var entry in entries.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
             var (name, value) = entry.Split('\n', 2) is [var key, var rest] ? (key, rest) : (entry, "");
-            if (!(name == "core.worktree" ? value == directory.WorkTreeSetting : IsHarmless(name, value, git.Server)))
+            if (!(name == "core.worktree" ? value == directory.WorkTreeSetting : HarmlessConfig.Allows(name, value, git.Server)))
             {
                 throw directory.InTheWay($"its .git/{file} sets {Redaction.Clean(name)}, which no clone of ours has");
             }
@@ -161,52 +161,4 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
             return [];
         }
     }
-
-    /// <summary>What our own clones have, and what people and their tools set in them that makes git run nothing.</summary>
-    private static bool IsHarmless(string name, string value, Uri server) => name switch
-    {
-        "core.repositoryformatversion" => value is "0" or "1",
-        "core.bare" => value == "false",
-        "core.filemode" or "core.logallrefupdates" or "core.symlinks" or "core.ignorecase" or "core.untrackedcache" or "core.sparsecheckout" or "core.sparsecheckoutcone"
-            or "index.sparse" or "submodule.recurse" or "extensions.worktreeconfig" or "remote.origin.promisor" => value is "true" or "false",
-        "extensions.partialclone" => value == "origin",
-        "remote.origin.partialclonefilter" => CloneOptions.IsFilter(value),
-        "remote.origin.url" or "remote.origin.gh-resolved" or "user.name" or "user.email" or "pull.rebase" or "pull.ff" or "push.default" or "push.autosetupremote" or "lfs.repositoryformatversion" => true,
-        "filter.lfs.clean" => value == "git-lfs clean -- %f",
-        "filter.lfs.smudge" => value is "git-lfs smudge -- %f" or "git-lfs smudge --skip -- %f",
-        "filter.lfs.process" => value is "git-lfs filter-process" or "git-lfs filter-process --skip",
-        "filter.lfs.required" => value is "true" or "false",
-        "remote.origin.fetch" => IsFetched(value),
-        _ => name.Split('.') switch
-        {
-            ["branch", _, .., var key] => IsHarmlessForBranch(key, value),
-            ["lfs", _, .., "access"] => value is "basic" or "none",
-            ["lfs", _, .., "locksverify"] => value is "true" or "false",
-            ["submodule", _, .., var key] => IsHarmlessForSubmodule(key, value, server),
-            _ => false,
-        },
-    };
-
-    /// <summary>All branches, or one.</summary>
-    private static bool IsFetched(string refspec)
-        => refspec == GitClone.AllBranches
-           || (refspec.Split(':') is [['+', .. var from], var to] && from.StartsWith("refs/heads/", StringComparison.Ordinal) && Repositories.Repository.IsRef(from)
-               && to == $"refs/remotes/origin/{from["refs/heads/".Length..]}");
-
-    /// <summary>An update that begins with an exclamation mark would be a command.</summary>
-    private static bool IsHarmlessForSubmodule(string key, string value, Uri server) => key switch
-    {
-        "url" => RepositoryUrl.IsOnServer(value, server),
-        "active" => value is "true" or "false",
-        "update" => value is "checkout" or "rebase" or "merge" or "none",
-        _ => false,
-    };
-
-    private static bool IsHarmlessForBranch(string key, string value) => key switch
-    {
-        "remote" => value is "origin" or ".",
-        "merge" => value.StartsWith("refs/heads/", StringComparison.Ordinal),
-        "rebase" or "description" or "vscode-merge-base" => true,
-        _ => false,
-    };
 }

@@ -9,7 +9,8 @@ namespace Sidecars.Git.Volume;
 /// <summary>One git-clone at a time works on a clone. The lock goes with the last process of a run, its gits included, so a kill leaves none.</summary>
 internal sealed class RunLock : IDisposable
 {
-    private const string Name = "lock";
+    /// <summary>Among what is ours in the git directory.</summary>
+    public const string Name = "lock";
 
     private readonly SafeFileHandle _file;
 
