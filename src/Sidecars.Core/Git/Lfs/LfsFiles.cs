@@ -103,7 +103,7 @@ internal sealed class LfsFiles(GitProcess git, PrivateRepository repository, Git
             throw new SidecarException(ExitCode.Refused, $"git-lfs did not fetch {Redaction.Clean(file.Path)} of {target.Url}, and did not say why: its object is {file.Pointer.Oid}.");
         }
 
-        using var incoming = repository.OpenIncoming();
+        using var incoming = repository.Incoming.Open();
         using var tree = directory.OpenWorkTree();
         using var parent = tree.OpenOrCreateBelow(Path.GetDirectoryName(file.Path)!);
         var name = Path.GetFileName(file.Path);

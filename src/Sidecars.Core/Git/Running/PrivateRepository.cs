@@ -1,6 +1,5 @@
 using System.Text;
 using Sidecars.Git.Volume;
-using Sidecars.Linux;
 
 namespace Sidecars.Git.Running;
 
@@ -10,13 +9,12 @@ namespace Sidecars.Git.Running;
 /// files of the work tree; references, HEAD and index only after we have read them as data. What git fetches goes to a directory of its own on
 /// the volume, so that a run that is killed leaves nothing among the objects.
 /// </remarks>
-public sealed class PrivateRepository : IGitRepository, IDisposable
+internal sealed class PrivateRepository : IGitRepository, IDisposable
 {
     private readonly GitDirectory _volume;
-    private readonly string _incoming = DirectoryHandle.TemporaryName("incoming");
     private bool _hasObjects;
 
-    private PrivateRepository(GitDirectory volume, string path, string owner) => (_volume, Path, Owner) = (volume, path, owner);
+    private PrivateRepository(GitDirectory volume, string path, string owner) => (_volume, Path, Owner, Incoming) = (volume, path, owner, new(volume));
 
     public string Path { get; }
 
@@ -27,12 +25,13 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
     /// <summary>Objects and large files of a submodule are not below its work tree.</summary>
     public IEnumerable<string> OnVolumes => [WorkTree, _volume.Path];
 
-    public ObjectStores Elsewhere => new(Incoming, _hasObjects ? _volume.Objects : null);
+    public ObjectStores Elsewhere => new(Incoming.Path, _hasObjects ? _volume.Objects : null);
 
-    private string Incoming => System.IO.Path.Combine(_volume.Path, GitDirectory.Ours, _incoming);
+    /// <summary>Files that are not finished yet, on the volume.</summary>
+    public Incoming Incoming { get; }
 
     /// <param name="found">Null for a clone that is only made now.</param>
-    internal static PrivateRepository Over(GitDirectory volume, CloneTarget target, FoundClone? found, PrivateDirectory parent)
+    public static PrivateRepository Over(GitDirectory volume, CloneTarget target, FoundClone? found, PrivateDirectory parent)
     {
         var path = parent.CreateDirectory();
         var repository = new PrivateRepository(volume, path, target.Owner);
@@ -44,7 +43,7 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
         repository.Configure(target, found);
         repository.SetHead(volume.Head().CommitIn(volume.References()));
         repository._hasObjects = volume.HasObjects;
-        repository.OpenIncoming().Dispose();
+        repository.Incoming.Open().Dispose();
         return repository;
     }
 
@@ -52,7 +51,7 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
     public void SetHead(string? commit) => File.WriteAllText(In("HEAD"), commit is null ? "ref: refs/heads/none-yet\n" : $"{commit}\n");
 
     /// <summary>Each reference, as git left them here.</summary>
-    internal SortedDictionary<string, string> References() => new GitDirectory(Path, WorkTree, Path).References();
+    public SortedDictionary<string, string> References() => new GitDirectory(Path, WorkTree, Path).References();
 
     /// <summary>Where git clone may make a repository, to be taken over from.</summary>
     public string Cloned => In("cloned");
@@ -62,7 +61,7 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
 
     /// <summary>Takes over what git clone has written, but for the branch it has made: that comes when it is checked out.</summary>
     /// <returns>Where HEAD is on the server.</returns>
-    internal Head TakeCloned()
+    public Head TakeCloned()
     {
         var cloned = new GitDirectory(Cloned, WorkTree, Path);
         File.WriteAllBytes(In("packed-refs"), GitDirectory.PackedText(cloned.References().Where(reference => !reference.Key.StartsWith("refs/heads/", StringComparison.Ordinal))));
@@ -84,45 +83,17 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
 
     public bool HasIndex => File.Exists(In("index"));
 
+    public byte[] Index => File.ReadAllBytes(In("index"));
+
     /// <summary>Takes what was fetched over among the objects of the clone, and where its history is cut off.</summary>
     public void KeepFetched()
     {
         // Where a history is cut off stands there before its commits do, and until there are more: whenever this is killed, no commit misses its parents.
         var (before, after) = (Lines(_volume.Bytes("shallow")), Lines(IsShallow ? File.ReadAllBytes(In("shallow")) : null));
         WriteShallow(before, before.Union(after));
-        using (var incoming = OpenIncoming())
-        using (var objects = _volume.OpenDirectory("objects"))
-        {
-            foreach (var name in incoming.Names().Where(name => incoming.TypeOf(name) == FileType.Directory))
-            {
-                using var from = incoming.OpenDirectory(name);
-                using var to = objects.OpenOrCreateBelow(name);
-
-                // A pack counts once it has its .idx: that comes last.
-                foreach (var file in from.Names().Where(file => !file.StartsWith("tmp_", StringComparison.Ordinal)).OrderBy(file => file.EndsWith(".idx", StringComparison.Ordinal)))
-                {
-                    from.MoveTo(to, file);
-                }
-            }
-        }
-
+        Incoming.Keep();
         _hasObjects = true;
         WriteShallow(before.Union(after), after);
-    }
-
-    /// <summary>Takes a pack wholly over of which a run that was killed had taken all but the .idx.</summary>
-    internal static void FinishKeeping(GitDirectory volume, string incoming)
-    {
-        using var from = volume.OpenDirectory($"{GitDirectory.Ours}/{incoming}/pack");
-        using var to = volume.OpenDirectory("objects/pack");
-        var left = from.Names();
-        foreach (var pack in left.Where(file => file.EndsWith(".idx", StringComparison.Ordinal)).Select(file => System.IO.Path.ChangeExtension(file, ".pack")).Where(pack => !left.Contains(pack) && to.TypeOf(pack) == FileType.Regular))
-        {
-            foreach (var file in left.Where(file => System.IO.Path.ChangeExtension(file, ".pack") == pack).OrderBy(file => file.EndsWith(".idx", StringComparison.Ordinal)))
-            {
-                from.MoveTo(to, file);
-            }
-        }
     }
 
     /// <summary>The history is whole now.</summary>
@@ -134,9 +105,6 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
             held.Remove();
         }
     }
-
-    /// <summary>A directory on the volume for files that are not finished yet.</summary>
-    internal DirectoryHandle OpenIncoming() => _volume.OpenDirectory($"{GitDirectory.Ours}/{_incoming}");
 
     /// <summary>Begins with what the clone has as its index.</summary>
     public void TakeIndex()
@@ -153,15 +121,9 @@ public sealed class PrivateRepository : IGitRepository, IDisposable
 
     public void Dispose()
     {
-        using (var ours = _volume.OpenDirectory(GitDirectory.Ours))
-        {
-            ours.RemoveTree(_incoming);
-        }
-
+        Incoming.Dispose();
         Directory.Delete(Path, recursive: true);
     }
-
-    public byte[] Index => File.ReadAllBytes(In("index"));
 
     /// <summary>Where the history is cut off: commits, one in a line.</summary>
     private void TakeShallow()

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 using Sidecars.Cli;
-using Sidecars.Git.Running;
 using Sidecars.Linux;
 
 namespace Sidecars.Git.Volume;
@@ -59,7 +58,7 @@ internal sealed class RunLock : IDisposable
         GitLock.RemoveLeftBehind(directory);
         foreach (var name in ours.Names().Where(name => DirectoryHandle.IsTemporary(name) && ours.TypeOf(name) == FileType.Directory))
         {
-            PrivateRepository.FinishKeeping(directory, name);
+            Incoming.FinishKeeping(directory, name);
             ours.RemoveTree(name);
         }
     }
