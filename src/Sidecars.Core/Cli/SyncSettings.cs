@@ -95,6 +95,7 @@ public static class SyncSettings
             FailsAtFirst = settings.Get(FirstSync, ParseFirstSync),
             OneTime = settings.IsOn(OneTime),
             LockTimeout = GitCloneSettings.ReadLockTimeout(settings),
+            Jobs = GitCloneSettings.ReadJobs(settings),
             PrivateDirectory = directory,
         };
     }
@@ -108,7 +109,8 @@ public static class SyncSettings
         var webhook = settings.Find(WebhookUrl, Webhook.ParseUrl) is { } url
             ? new Webhook(url, GitHubHttp.Create(CaFile.Find(settings), GitCloneSettings.ReadProxy()), time, logger)
             : null;
-        return new(targets, GitCloneSettings.ReadClone(settings, git, privateDirectory, time, logger), git, privateDirectory, status, server, events, new SyncAudience(touched, webhook), GitCloneSettings.ReadJobs(settings), options, time, logger);
+        var clone = GitCloneSettings.ReadClone(settings, git, privateDirectory, time, logger);
+        return new(targets, clone, git, privateDirectory, new SyncAudience(events, status, touched, webhook), server, options, time, logger);
     }
 
     private static TimeSpan? Seconds(Settings settings, Setting setting)

@@ -144,7 +144,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
     /// <summary>What is there already, if it is a clone; null when nothing is.</summary>
     private async Task<FoundClone?> FindAsync(CloneTarget target, GitDirectory directory, CancellationToken cancellationToken)
     {
-        FoundClone.CheckPath(target, directory);
+        TargetPath.Check(target, directory);
         using var tree = DirectoryHandle.OpenOnVolume(target.Directory);
         var found = Libc.TypeOf(directory.Path) != FileType.None ? await FoundClone.InspectAsync(git, directory, target, cancellationToken) : null;
         if (found is not null && (directory.IsLinked || CheckoutJournal.IsIn(directory)))

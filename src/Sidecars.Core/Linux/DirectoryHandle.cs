@@ -8,9 +8,21 @@ namespace Sidecars.Linux;
 /// <remarks>Another container may write to the same volume and swap names for links: a path would lead wherever it likes, a handle does not.</remarks>
 internal sealed class DirectoryHandle : IDisposable
 {
+    /// <summary>Bytes of a file that is read as a whole.</summary>
+    private const long Most = 1 << 28;
+
+    private const string Temporary = "..tmp-";
+    private const uint Octal777 = 0x1FF;
+    private const uint Octal700 = 0x1C0;
+    private const uint Octal666 = 0x1B6;
+    private const uint Octal644 = 0x1A4;
+    private const uint Octal600 = 0x180;
+
     private readonly SafeFileHandle _handle;
 
     private DirectoryHandle(SafeFileHandle handle) => _handle = handle;
+
+    public int Descriptor => (int)_handle.DangerousGetHandle();
 
     /// <summary>Opens a directory by its path, following links: for paths that come from our own settings.</summary>
     public static DirectoryHandle Open(string path)
@@ -321,18 +333,6 @@ internal sealed class DirectoryHandle : IDisposable
     public static string TemporaryName(string name) => $"{Temporary}{name.TrimStart('.')}.{Random.Shared.NextInt64():x16}";
 
     public void Dispose() => _handle.Dispose();
-
-    /// <summary>Bytes of a file that is read as a whole.</summary>
-    private const long Most = 1 << 28;
-
-    private const string Temporary = "..tmp-";
-    private const uint Octal777 = 0x1FF;
-    private const uint Octal700 = 0x1C0;
-    private const uint Octal666 = 0x1B6;
-    private const uint Octal644 = 0x1A4;
-    private const uint Octal600 = 0x180;
-
-    public int Descriptor => (int)_handle.DangerousGetHandle();
 
     private DirectoryHandle OpenOrCreate(string name, int noFollow)
     {

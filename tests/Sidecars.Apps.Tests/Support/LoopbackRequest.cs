@@ -19,7 +19,12 @@ internal sealed record LoopbackRequest(string Line, IReadOnlyDictionary<string, 
         }
 
         var body = new char[int.Parse(headers.GetValueOrDefault("Content-Length", "0"), null)];
-        await reader.ReadBlockAsync(body);
+        if (body.Length > 0)
+        {
+            // For nothing it would wait, too.
+            await reader.ReadBlockAsync(body);
+        }
+
         return new(first, headers, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(body)));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class InPlaceDirectory(GitProcess git, GitClone clone, CloneTarg
 
         if (Directory.EnumerateFiles(gitDirectory.Objects, "*", SearchOption.AllDirectories).Count() > MostFiles)
         {
-            await git.RunAsync(new Data(gitDirectory.Path, target.Owner), "pack objects", ["gc", "--quiet", "--prune=now"], cancellationToken);
+            await git.RunAsync(new GitRepository(gitDirectory.Path, target.Owner, gitDirectory.Path), "pack objects", ["gc", "--quiet", "--prune=now"], cancellationToken);
         }
 
         return _published = outcome.Commit;
@@ -33,13 +33,4 @@ internal sealed class InPlaceDirectory(GitProcess git, GitClone clone, CloneTarg
 
     /// <summary>One commit is all there is.</summary>
     public TimeSpan? RemoveOutdated() => null;
-
-    private sealed record Data(string Path, string Owner) : IGitRepository
-    {
-        public string WorkTree => Path;
-
-        public IEnumerable<string> OnVolumes => [];
-
-        public ObjectStores? Elsewhere => null;
-    }
 }

@@ -30,6 +30,9 @@ public sealed record SyncOptions
     /// <summary>Nobody is waited for where the next look is soon anyway.</summary>
     public TimeSpan LongestWait => OneTime || FailsAtFirst ? LockTimeout : TimeSpan.Zero;
 
+    /// <summary>How many repositories are looked at or fetched at the same time, at most.</summary>
+    public required int Jobs { get; init; }
+
     /// <summary>Where git's data are kept between runs, in this container only; null for nowhere.</summary>
     public string? PrivateDirectory { get; init; }
 }

@@ -124,7 +124,7 @@ internal sealed class SyncRepository(GitProcess git, string path, CloneTarget ta
     public IGitRepository WithFilesIn(string directory)
     {
         File.Delete(System.IO.Path.Combine(path, "index"));
-        return new WithFiles(path, Owner, directory);
+        return new GitRepository(path, Owner, directory);
     }
 
     /// <summary>Of a git that was killed, or failed: half packs, that one after another would fill the disk, and locks. Nobody but us is here.</summary>
@@ -186,12 +186,5 @@ internal sealed class SyncRepository(GitProcess git, string path, CloneTarget ta
             Directory.CreateDirectory(System.IO.Path.Combine(path, "info"));
             File.WriteAllText(System.IO.Path.Combine(path, "info", "sparse-checkout"), SparsePatterns.Text(target.Options.Sparse));
         }
-    }
-
-    private sealed record WithFiles(string Path, string Owner, string WorkTree) : IGitRepository
-    {
-        public IEnumerable<string> OnVolumes => [WorkTree];
-
-        public ObjectStores? Elsewhere => null;
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
-using Sidecars.Git.Progress;
 using Sidecars.Git.Running;
 using Sidecars.Git.Volume;
 using Sidecars.Monitoring;
@@ -9,29 +8,29 @@ using Sidecars.Retry;
 namespace Sidecars.Git.Sync;
 
 /// <summary>Keeps repositories in sync, each at its own pace.</summary>
-/// <param name="jobs">How many are looked at or fetched at the same time, at most.</param>
+/// <param name="server">Null where nobody asks how it goes.</param>
 public sealed class SyncRun(
-    IReadOnlyList<CloneTarget> targets, GitClone clone, GitProcess git, PrivateDirectory privateDirectory, SyncStatus status, StatusServer? server, CloneEvents events, SyncAudience audience, int jobs, SyncOptions options,
-    TimeProvider time, ILogger logger) : IAsyncDisposable
+    IReadOnlyList<CloneTarget> targets, GitClone clone, GitProcess git, PrivateDirectory privateDirectory, SyncAudience audience, StatusServer? server, SyncOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     /// <exception cref="SidecarException">One could not be synced at first, and the settings say that this is the end.</exception>
     public async Task RunAsync(Signal syncNow, CancellationToken cancellationToken)
     {
         server?.Open();
-        using var slots = new SemaphoreSlim(jobs);
+        using var slots = new SemaphoreSlim(options.Jobs);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var answering = server?.RunAsync(end.Token);
 
         var syncing = new List<Task>();
         foreach (var target in targets)
         {
-            var place = PlaceOf(target);
+            // The same for each run.
+            var place = Path.Combine(options.PrivateDirectory ?? privateDirectory.Path, SyncRepository.NameOf(target));
             var patience = new LockPatience(options.LongestWait, time, logger);
             var repository = new SyncRepository(git, Path.Combine(place, "sync"), target, patience);
             ISyncedDirectory directory = options.InPlace
                 ? new InPlaceDirectory(git, clone, target, new GitDirectory(Path.Combine(place, "git"), target.Directory, place))
                 : new Worktrees(git, repository, target, options.Link, options.StaleTimeout, patience, time, logger);
-            var synced = new SyncedRepository(git, target, repository, directory, status, events, audience, slots, options, time, logger);
+            var synced = new SyncedRepository(git, target, repository, directory, audience, slots, options, time, logger);
             syncing.Add(synced.RunAsync(syncNow.Listen(), end.Token));
         }
 
@@ -58,8 +57,4 @@ public sealed class SyncRun(
         server?.Dispose();
         await audience.DisposeAsync();
     }
-
-    /// <summary>The same for each run.</summary>
-    private string PlaceOf(CloneTarget target)
-        => Path.Combine(options.PrivateDirectory ?? privateDirectory.Path, SyncRepository.NameOf(target));
 }

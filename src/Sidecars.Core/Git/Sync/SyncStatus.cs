@@ -93,15 +93,6 @@ public sealed class SyncStatus : IStatus
         }
     }
 
-    /// <summary>Whether it ever was.</summary>
-    public bool IsSynced(CloneTarget target)
-    {
-        lock (_lock)
-        {
-            return _states[target].LastSuccess is not null;
-        }
-    }
-
     private void Each(PrometheusText text, string name, string help, Func<State, double?> value)
     {
         text.Head(name, "gauge", help);

@@ -9,8 +9,7 @@ namespace Sidecars.Git.Sync;
 
 /// <summary>One repository that is kept in sync: looks at the server, publishes what is new, waits.</summary>
 internal sealed class SyncedRepository(
-    GitProcess git, CloneTarget target, SyncRepository repository, ISyncedDirectory directory, SyncStatus status, CloneEvents events, SyncAudience audience,
-    SemaphoreSlim jobs, SyncOptions options, TimeProvider time, ILogger logger)
+    GitProcess git, CloneTarget target, SyncRepository repository, ISyncedDirectory directory, SyncAudience audience, SemaphoreSlim jobs, SyncOptions options, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan AMinute = TimeSpan.FromMinutes(1);
 
@@ -35,7 +34,7 @@ internal sealed class SyncedRepository(
             }
             catch (SidecarException e) when (IsNoEnd(e, first))
             {
-                status.Failed(target, e.ExitCode);
+                audience.Failed(target, e.ExitCode);
                 await TellAsync(e, isFirst: failures++ == 0);
             }
 
@@ -87,8 +86,8 @@ internal sealed class SyncedRepository(
             }
 
             _isToldByEvents = true;
-            var outcome = await events.RunAsync(
-                target.Url, published is null ? "Cloning repository..." : "Pulling latest changes...",
+            var outcome = await audience.FollowAsync(
+                target, published is null ? "Cloning repository..." : "Pulling latest changes...",
                 async progress => new CloneOutcome(await PublishAsync(wanted, progress, cancellationToken), published is null ? "Repository cloned successfully" : "Repository updated"));
             logger.Synced(target.Url, target.Directory, outcome.Commit);
             End(outcome.Commit, time.GetElapsedTime(start), isNew: true);
@@ -130,7 +129,7 @@ internal sealed class SyncedRepository(
     private void End(string commit, TimeSpan duration, bool isNew)
     {
         _synced = commit;
-        status.Synced(target, commit, duration, isNew);
+        audience.Synced(target, commit, duration, isNew);
 
         // After the start once in any case: whoever listens may have missed what the last run told.
         if (_told != commit || isNew)
@@ -151,7 +150,7 @@ internal sealed class SyncedRepository(
         logger.NotSynced(target.Url, e.Message);
         if (!_isToldByEvents)
         {
-            await ((Task)events.RunAsync(target.Url, "Looking for changes...", _ => Task.FromException<CloneOutcome>(e))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)audience.FollowAsync(target, "Looking for changes...", _ => Task.FromException<CloneOutcome>(e))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -132,7 +132,7 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
     private DirectoryHandle OpenTop()
     {
         var asClone = new GitDirectory(Path.Combine(_path, ".git"), _path, target.Workspace);
-        FoundClone.CheckPath(target, asClone);
+        TargetPath.Check(target, asClone);
         using var volume = DirectoryHandle.OpenOnVolume(target.Workspace);
         var top = volume.OpenOrCreateBelow(Path.GetRelativePath(target.Workspace, _path));
         try

@@ -68,25 +68,6 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
     /// <summary>Whether it is a clone of what is wanted, however its URL is written.</summary>
     public bool IsOf(CloneTarget target, Uri server) => Origin is not null && (Origin == target.Url.AbsoluteUri || RepositoryUrl.AreSame(Origin, target.Url, server));
 
-    /// <summary>A directory, or nothing yet, and no link on the way: it would lead out of the workspace.</summary>
-    /// <exception cref="SidecarException">It is something else.</exception>
-    public static void CheckPath(CloneTarget target, GitDirectory directory)
-    {
-        if (Libc.TypeOf(target.Directory) is FileType.Regular or FileType.Other)
-        {
-            throw directory.InTheWay("it is not a directory");
-        }
-
-        for (var path = target.Directory; Path.GetDirectoryName(path) is { } parent; path = parent)
-        {
-            // Above of the workspace too, unless it is the container that has the link.
-            if (Libc.TypeOf(path) == FileType.SymbolicLink && (path.Length >= target.Workspace.Length || !DirectoryHandle.IsOnOwnFileSystem(parent)))
-            {
-                throw directory.InTheWay($"{Redaction.Clean(path)} is a symbolic link");
-            }
-        }
-    }
-
     /// <summary>Reads a file of configuration as a file, and without includes: that runs nothing.</summary>
     private async Task<FoundClone> WithAsync(GitProcess git, GitDirectory directory, string file, CancellationToken cancellationToken)
     {

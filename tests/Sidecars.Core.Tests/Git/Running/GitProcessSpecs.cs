@@ -66,7 +66,7 @@ public sealed class GitProcessSpecs : IDisposable
         => new(new(null, _tokens.Path, TimeProvider.System), _private, new("https://github.com"), null, new ProxyRules(_ => null)) { Patience = patience ?? TimeSpan.FromMinutes(1) };
 
     /// <summary>A repository on the volume with a file in its index.</summary>
-    private async Task<StubRepository> MakeRepositoryAsync()
+    private async Task<GitRepository> MakeRepositoryAsync()
     {
         await GitAsync("init", "--quiet");
         _volume.Write("file", "x");
@@ -78,12 +78,5 @@ public sealed class GitProcessSpecs : IDisposable
     {
         var (exitCode, output) = await ChildProcess.RunAsync("git", ["-C", _volume.Path, .. arguments]);
         Assert.True(exitCode == 0, output);
-    }
-
-    private sealed record StubRepository(string Path, string Owner, string WorkTree) : IGitRepository
-    {
-        public IEnumerable<string> OnVolumes => [WorkTree];
-
-        public ObjectStores? Elsewhere => null;
     }
 }
