@@ -27,6 +27,7 @@ public sealed class SyncInPlaceSpecs
 
         Assert.Equal(["README.md", "greeting"], Files(pod));
         await pod.StopAsync(sync);
+        Assert.Equal(1, await pod.FetchedCommitsAsync("git", "--all"));
     }
 
     [Fact]

@@ -8,6 +8,9 @@ public sealed record CloneOptions
     /// <summary>Commits of history; null for all of it, or for one where a commit alone is wanted.</summary>
     public int? Depth { get; init; }
 
+    /// <summary>After the first time only what is new comes, with all commits since: so that it can be told whether the branch went forward.</summary>
+    public bool ForwardOnly { get; init; }
+
     /// <summary>What is left on the server until it is needed, as git fetch --filter takes it; null for nothing.</summary>
     public string? Filter { get; init; }
 

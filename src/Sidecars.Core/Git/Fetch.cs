@@ -41,7 +41,7 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
         }
 
         repository.KeepUnshallowed();
-        return repository.IsShallow ? wanted with { HadBefore = [.. before.Where(reference => reference.Key.StartsWith($"{Branches}/", StringComparison.Ordinal)).Select(reference => reference.Value)] } : wanted;
+        return repository.IsShallow && !target.Options.ForwardOnly ? wanted with { HadBefore = [.. before.Where(reference => reference.Key.StartsWith($"{Branches}/", StringComparison.Ordinal)).Select(reference => reference.Value)] } : wanted;
     }
 
     private async Task<Wanted> WantedAsync(CancellationToken cancellationToken)
@@ -104,8 +104,7 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
     {
         try
         {
-            string[] depth = _isNew || repository.IsShallow ? Depth(target.Options.Depth ?? 1) : [];
-            await ByNameAsync(commit, depth, cancellationToken);
+            await ByNameAsync(commit, ShortHistory(target.Options.Depth ?? 1), cancellationToken);
         }
         catch (GitHubException e) when (WillNotGiveByName(e))
         {
@@ -167,7 +166,7 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
     private async Task<Wanted> ShallowAsync(CancellationToken cancellationToken)
     {
         var name = target.Ref ?? await DefaultBranchAsync(cancellationToken);
-        var depth = _isNew || repository.IsShallow ? Depth(target.Options.Depth) : [];
+        var depth = ShortHistory(target.Options.Depth);
         try
         {
             await OverNetworkAsync([.. Command, "--no-tags", .. depth, "origin", $"+refs/heads/{name}:{Branches}/{name}"], cancellationToken);
@@ -208,6 +207,9 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
 
     /// <summary>The whole history was asked for.</summary>
     private string[] Unshallow => repository.IsShallow && target.Options.Depth is null ? ["--unshallow"] : [];
+
+    /// <summary>Where there is a longer one already, it stays.</summary>
+    private string[] ShortHistory(int? depth) => _isNew || (repository.IsShallow && !target.Options.ForwardOnly) ? Depth(depth) : [];
 
     private static string[] Depth(int? depth) => depth is null ? [] : [$"--depth={depth}"];
 

@@ -51,10 +51,11 @@ internal static class SyncedPod
         public Task PublishedAsync(string commit) => Eventually.HoldsAsync(() => pod.PublishedCommit == commit);
 
         /// <summary>How many commits there are in the private directory.</summary>
-        public async Task<int> FetchedCommitsAsync()
+        /// <param name="gitDirectory">Another one is that of --in-place.</param>
+        public async Task<int> FetchedCommitsAsync(string gitDirectory = "sync", string reference = "refs/sync/published")
         {
             var repository = Directory.EnumerateDirectories(pod.PrivateDirectory).Single();
-            var run = await Command.RunAsync("git", ["--git-dir", $"{repository}/sync", "rev-list", "--count", "refs/sync/published"], pod.Environment);
+            var run = await Command.RunAsync("git", ["--git-dir", $"{repository}/{gitDirectory}", "rev-list", "--count", reference], pod.Environment);
             return int.Parse(run.Output, null);
         }
     }

@@ -11,26 +11,35 @@ internal sealed class InPlaceDirectory(GitProcess git, GitClone clone, CloneTarg
     /// <summary>Each fetch leaves some.</summary>
     private const int MostFiles = 1000;
 
+    private readonly CloneTarget _target = target with { Options = target.Options with { Depth = target.Options.Depth ?? 1, ForwardOnly = true } };
     private string? _published;
 
     public Task<string?> FindPublishedAsync(CancellationToken cancellationToken) => Task.FromResult(_published);
 
     public async Task<string> PublishAsync(RemoteCommit wanted, RepositoryProgress progress, CancellationToken cancellationToken)
     {
-        var outcome = await clone.CloneAsync(target, gitDirectory, progress, cancellationToken);
+        var outcome = await clone.CloneAsync(_target, gitDirectory, progress, cancellationToken);
         if (!outcome.IsAsWanted)
         {
             throw gitDirectory.InTheWay($"it does not follow the branch any more ({outcome.Message})");
         }
 
-        if (Directory.EnumerateFiles(gitDirectory.Objects, "*", SearchOption.AllDirectories).Count() > MostFiles)
-        {
-            await git.RunAsync(new GitRepository(gitDirectory.Path, target.Owner, gitDirectory.Path), "pack objects", ["gc", "--quiet", "--prune=now"], cancellationToken);
-        }
-
+        await ForgetAllButAsync(outcome.Commit, cancellationToken);
         return _published = outcome.Commit;
     }
 
     /// <summary>One commit is all there is.</summary>
     public TimeSpan? RemoveOutdated() => null;
+
+    /// <summary>The history begins with what is published: nobody reads an older one here, and it would grow with each push.</summary>
+    private async Task ForgetAllButAsync(string commit, CancellationToken cancellationToken)
+    {
+        gitDirectory.Write("shallow", $"{commit}\n");
+        gitDirectory.Change(gitDirectory.References().Where(reference => reference.Value != commit).ToDictionary(reference => reference.Key, string? (_) => null));
+        if (Directory.EnumerateFiles(gitDirectory.Objects, "*", SearchOption.AllDirectories).Count() > MostFiles)
+        {
+            var repository = new GitRepository(gitDirectory.Path, target.Owner, gitDirectory.Path);
+            await new Packs(git, repository, target.Options.Filter is not null).KeepReachableAsync(cancellationToken);
+        }
+    }
 }

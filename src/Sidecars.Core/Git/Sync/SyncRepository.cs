@@ -93,31 +93,12 @@ internal sealed class SyncRepository(GitProcess git, string path, CloneTarget ta
     public async Task KeepOnlyAsync(string commit, CancellationToken cancellationToken)
     {
         await git.RunAsync(this, "note what is published", ["update-ref", Published, commit], cancellationToken);
-        if (Packs().Count() <= MostPacks)
+        var packs = new Packs(git, this, target.Options.Filter is not null);
+        if (packs.Count > MostPacks)
         {
-            return;
+            await git.RunAsync(this, "forget what is fetched", ["update-ref", "-d", Fetched], cancellationToken);
+            await packs.KeepReachableAsync(cancellationToken);
         }
-
-        // Not git gc: where some objects were left on the server, it keeps all others for ever.
-        await git.RunAsync(this, "forget what is fetched", ["update-ref", "-d", Fetched], cancellationToken);
-        var old = Packs().ToList();
-        var packs = System.IO.Path.Combine(path, "objects", "pack");
-        var kept = await git.RunAsync(this, "keep what is published", ["pack-objects", "--all", "--missing=allow-any", "--quiet", System.IO.Path.Combine(packs, "pack")], cancellationToken);
-        if (target.Options.Filter is not null)
-        {
-            await File.WriteAllTextAsync(System.IO.Path.Combine(packs, $"pack-{kept}.promisor"), "", cancellationToken);
-        }
-
-        foreach (var name in old.Where(name => name != $"pack-{kept}"))
-        {
-            // The pack itself comes last: without its index it is none, and an index without its pack would be missed.
-            foreach (var suffix in new[] { "idx", "rev", "promisor", "pack" })
-            {
-                File.Delete(System.IO.Path.Combine(packs, $"{name}.{suffix}"));
-            }
-        }
-
-        await git.RunAsync(this, "remove old objects", ["prune", "--expire=now"], cancellationToken);
     }
 
     /// <summary>The same, with a directory for files, and nothing known of what is in it.</summary>
@@ -171,9 +152,6 @@ internal sealed class SyncRepository(GitProcess git, string path, CloneTarget ta
         Configure();
         _isOpen = true;
     }
-
-    private IEnumerable<string> Packs()
-        => Directory.EnumerateFiles(System.IO.Path.Combine(path, "objects", "pack"), "*.pack").Select(file => System.IO.Path.GetFileNameWithoutExtension(file));
 
     private void Configure()
     {
