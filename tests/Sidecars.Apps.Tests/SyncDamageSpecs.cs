@@ -30,10 +30,12 @@ public sealed class SyncDamageSpecs
     [Fact]
     public async Task Killed_while_it_writes_the_files_the_next_run_publishes_them_whole_and_removes_the_half()
     {
+        // As many as take longer to write than we take to look and to kill.
+        const int many = 30_000;
         await using var pod = await Pod.StartWithTokenAsync();
         await pod.SyncOnceAsync();
         var before = pod.PublishedCommit;
-        pod.Web.Commit("main", [.. Enumerable.Range(0, 5000).Select(i => Change.File($"many/{i}", $"{i}"))]);
+        pod.Web.Commit("main", [.. Enumerable.Range(0, many).Select(i => Change.File($"many/{i}", $"{i}"))]);
         using (var killed = pod.StartSync())
         {
             await Eventually.HoldsAsync(() => Directory.EnumerateDirectories($"{pod.Workspace}/.worktrees", "..tmp-*").Any(half => Directory.Exists($"{half}/many")));
@@ -43,7 +45,7 @@ public sealed class SyncDamageSpecs
         var run = await pod.SyncOnceAsync();
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Equal(5000, Directory.EnumerateFiles($"{pod.Current}/many").Count());
+        Assert.Equal(many, Directory.EnumerateFiles($"{pod.Current}/many").Count());
         Assert.Empty(Directory.EnumerateDirectories($"{pod.Workspace}/.worktrees", "..tmp-*"));
     }
 

@@ -15,7 +15,7 @@ internal sealed class LfsStore(GitDirectory directory)
 
     private const string Begun = $"{Incoming}/incomplete";
 
-    public string IncomingPath => System.IO.Path.Combine(directory.Path, Incoming);
+    public string IncomingPath => Path.Combine(directory.Path, Incoming);
 
     /// <summary>Has git-lfs go on where a run was killed: what it has begun, and had no time to put a name to, gets the name by which it goes on.</summary>
     public void Resume()
@@ -43,7 +43,7 @@ internal sealed class LfsStore(GitDirectory directory)
     }
 
     public bool Has(LfsPointer pointer)
-        => new FileInfo(System.IO.Path.Combine(directory.Path, DirectoryOf(pointer), pointer.Oid)) is { Exists: true, LinkTarget: null } file && file.Length == pointer.Size;
+        => new FileInfo(Path.Combine(directory.Path, DirectoryOf(pointer), pointer.Oid)) is { Exists: true, LinkTarget: null } file && file.Length == pointer.Size;
 
     /// <summary>Copies a content, and looks on the way whether it is the one that its name says.</summary>
     /// <exception cref="Cli.SidecarException">It is not.</exception>
