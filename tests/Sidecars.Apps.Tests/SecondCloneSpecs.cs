@@ -45,6 +45,30 @@ public sealed class SecondCloneSpecs
         Assert.Equal(head, await pod.GitAsync("web", "rev-parse", "HEAD"));
     }
 
+    [Theory]
+    [InlineData("feature", "feature/part")]
+    [InlineData("feature/part", "feature")]
+    public async Task A_branch_whose_name_begins_as_that_of_one_that_is_gone_takes_its_place(string gone, string now)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var head = pod.Web.Resolve("main")!;
+        pod.Web.Branch(gone, head);
+        await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        // As people's own git fetch leaves it: by itself, and not among the packed ones.
+        await Command.OutputOfAsync("sh", "-c", $"cd '{pod.Workspace}/web/.git/refs/remotes/origin' && mkdir -p $(dirname {gone}) && echo {head} > {gone}");
+        pod.Web.Unbranch(gone);
+        pod.Web.Branch(now, head);
+
+        for (var i = 0; i < 2; i++)
+        {
+            var run = await pod.GitCloneAsync("--dest", pod.Workspace);
+            Assert.True(run.ExitCode == 0, run.Error);
+        }
+
+        Assert.Equal(["origin/HEAD", $"origin/{now}", "origin/main"], (await pod.GitAsync("web", "for-each-ref", "--format=%(refname:lstrip=2)", "refs/remotes")).Split('\n').Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task A_commit_of_ones_own_stays_in_a_clone_with_a_short_history_too()
     {

@@ -28,7 +28,7 @@ internal sealed class Room(GitProcess git, PrivateRepository repository, GitDire
         }
     }
 
-    private long SizeOfObjects() => new DirectoryInfo(directory.Objects).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+    private long SizeOfObjects() => directory.ObjectFiles.Sum(file => file.Length);
 
     private async Task<long> SizeAsync(string commit, CancellationToken cancellationToken)
     {

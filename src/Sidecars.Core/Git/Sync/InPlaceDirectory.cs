@@ -36,7 +36,7 @@ internal sealed class InPlaceDirectory(GitProcess git, GitClone clone, CloneTarg
     {
         gitDirectory.Write("shallow", $"{commit}\n");
         gitDirectory.Change(gitDirectory.References().Where(reference => reference.Value != commit).ToDictionary(reference => reference.Key, string? (_) => null));
-        if (Directory.EnumerateFiles(gitDirectory.Objects, "*", SearchOption.AllDirectories).Count() > MostFiles)
+        if (gitDirectory.ObjectFiles.Count() > MostFiles)
         {
             var repository = new GitRepository(gitDirectory.Path, target.Owner, gitDirectory.Path);
             await new Packs(git, repository, target.Options.Filter is not null).KeepReachableAsync(cancellationToken);

@@ -93,7 +93,10 @@ internal sealed class GitDirectory(string path, string workTree, string volume, 
         }
     }
 
-    public bool HasObjects => System.IO.Path.Exists(System.IO.Path.Combine(path, "objects/pack")) && Directory.EnumerateFiles(Objects, "*", SearchOption.AllDirectories).Any();
+    public bool HasObjects => System.IO.Path.Exists(System.IO.Path.Combine(path, "objects/pack")) && ObjectFiles.Any();
+
+    /// <summary>No link is followed: links to directories above would have us look for ever.</summary>
+    public IEnumerable<FileInfo> ObjectFiles => new DirectoryInfo(Objects).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false });
 
     /// <summary>Makes what a repository needs, and leaves alone what is there.</summary>
     public void Make(CloneTarget target)
@@ -183,6 +186,8 @@ internal sealed class GitDirectory(string path, string workTree, string volume, 
             return;
         }
 
+        // What goes by itself goes first: its name may be the beginning of one that comes.
+        RemoveSingle(changes.Where(change => change.Value is null).Select(change => change.Key));
         using var held = GitLock.Take(this, Packed);
         var references = References();
         foreach (var (name, id) in changes)
@@ -198,12 +203,17 @@ internal sealed class GitDirectory(string path, string workTree, string volume, 
         }
 
         held.Replace(PackedText(references));
+        RemoveSingle(changes.Keys);
+    }
 
-        // What stands by itself wins over what is packed.
-        foreach (var name in changes.Keys)
+    /// <summary>What stands by itself wins over what is packed.</summary>
+    private void RemoveSingle(IEnumerable<string> names)
+    {
+        using var root = OpenDirectory();
+        foreach (var name in names)
         {
-            using var directory = OpenDirectory(System.IO.Path.GetDirectoryName(name)!);
-            if (directory.TypeOf(System.IO.Path.GetFileName(name)) == FileType.Regular)
+            using var directory = root.TryOpenBelow(System.IO.Path.GetDirectoryName(name)!);
+            if (directory?.TypeOf(System.IO.Path.GetFileName(name)) == FileType.Regular)
             {
                 using var single = GitLock.Take(this, name);
                 single.Remove();
