@@ -86,9 +86,9 @@ public sealed class CloneAnswerSpecs
 
     public static TheoryData<string[], int, string> Mistakes => new()
     {
-        { ["--repo", "acme/web", "--ref", "no-such-branch"], 9, "There is no such branch or tag" },
+        { ["--repo", "acme/web", "--ref", "no-such-branch"], 9, "has no branch or tag no-such-branch: check the ref" },
         { ["--repo", "acme/web", "--commit", "0123456789012345678901234567890123456789"], 9, "no such commit" },
-        { ["--repo", "acme/web", "--commit", "0123456789012345678901234567890123456789", "--ref", "no-such-branch"], 9, "There is no such branch or tag" },
+        { ["--repo", "acme/web", "--commit", "0123456789012345678901234567890123456789", "--ref", "no-such-branch"], 9, "has no branch or tag no-such-branch: check the ref" },
         { ["--repo", "acme/web", "--commit", "0123456"], 3, "not a full commit SHA" },
         { ["--repo", "acme/web", "--ref", "--upload-pack=touch /tmp/x"], 3, "not a branch or tag that git allows" },
         { ["--repo", "ext::sh -c touch% /tmp/x"], 3, "names no repository" },

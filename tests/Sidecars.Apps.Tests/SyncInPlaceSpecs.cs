@@ -170,6 +170,21 @@ public sealed class SyncInPlaceSpecs
         Assert.Contains("--private-dir", run.LastMessage, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--link", "site")]
+    [InlineData("--stale-timeout", "5")]
+    [InlineData("--submodules")]
+    public async Task What_only_goes_with_a_link_is_a_configuration_error(params string[] arguments)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+
+        var run = await pod.SyncOnceAsync(["--in-place", "--private-dir", pod.PrivateDirectory, .. arguments]);
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains($"{arguments[0]}", run.LastMessage, StringComparison.Ordinal);
+        Assert.Contains("does not go with --in-place", run.LastMessage, StringComparison.Ordinal);
+    }
+
     private static Task GreetsAsync(Pod pod, string greeting) => Eventually.HoldsAsync(() => TextOf($"{pod.Workspace}/greeting") == greeting);
 
     /// <summary>Null while git replaces the file.</summary>

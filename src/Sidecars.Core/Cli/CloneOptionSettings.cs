@@ -16,9 +16,9 @@ public static class CloneOptionSettings
         "--sparse", "GIT_SPARSE", "Directories to check out, separated by white space, besides the files at the top", fallbackText: "all of them");
 
     private static readonly Setting Submodules = Setting.Flag(
-        "--submodules", "GIT_SUBMODULES", "Clone submodules too, and theirs, from the same server");
+        "--submodules", "GIT_SUBMODULES", "Clone submodules too, and theirs, from the same server; not with --in-place");
 
-    private static readonly Setting Lfs = Setting.Flag("--lfs", "GIT_LFS", "Fetch the content of large files (Git LFS) too; git-lfs must be installed");
+    private static readonly Setting Lfs = Setting.Flag("--lfs", "GIT_LFS", "Fetch the content of large files (Git LFS) too; git-lfs must be installed, and with --sync it needs --in-place");
 
     private static readonly Setting DiscardLocalChanges = Setting.Flag(
         "--discard-local-changes", "GIT_DISCARD_LOCAL_CHANGES", "Write over changed and unknown files; commits are kept below refs/sidecars/set-aside");

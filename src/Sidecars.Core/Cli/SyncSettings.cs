@@ -47,6 +47,9 @@ public static class SyncSettings
     private static readonly Setting[] OnlyInSync =
         [OneTime, InPlace, Link, Period, StaleTimeout, MaxStaleness, FirstSync, PrivateDir, TouchFile, WebhookUrl, Listen];
 
+    /// <summary>Where there is no link, and one commit only.</summary>
+    private static readonly Setting[] NotInPlace = [Link, StaleTimeout];
+
     public static IReadOnlyList<Setting> All { get; } = [Sync, .. OnlyInSync];
 
     /// <returns>Null where repositories are cloned once.</returns>
@@ -69,6 +72,11 @@ public static class SyncSettings
         if (isInPlace && CloneOptionSettings.NotInPlace.FirstOrDefault(settings.IsOn) is { } other)
         {
             throw new SidecarException(ExitCode.Configuration, $"{other.Names}: this does not go with {InPlace.Names}.");
+        }
+
+        if (isInPlace && NotInPlace.FirstOrDefault(setting => settings.Given(setting) is not null) is { } ofLink)
+        {
+            throw new SidecarException(ExitCode.Configuration, $"{ofLink.Names}: this does not go with {InPlace.Names}.");
         }
 
         var directory = settings.Find(PrivateDir, ParsePrivateDirectory);

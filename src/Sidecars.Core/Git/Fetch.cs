@@ -130,7 +130,7 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
             : references.ContainsKey($"{Tags}/{name}") ? await OfTagAsync(name, $"{Tags}/{name}", cancellationToken)
             : throw new SidecarException(ExitCode.WrongCommit, target.Ref is null
                 ? NoCommitYet
-                : $"{target.Url} has no branch and no tag {name}: There is no such branch or tag: check the ref.");
+                : $"{target.Url} has no branch or tag {name}: check the ref.");
     }
 
     /// <summary>By git clone, where nothing is there yet: it asks the server once where git fetch has to ask twice, and checks what it gets as it comes.</summary>
