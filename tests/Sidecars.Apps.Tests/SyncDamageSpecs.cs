@@ -6,6 +6,10 @@ namespace Sidecars.Apps;
 /// <summary>git-clone --sync after a kill, and when others damage what it has: what is published is made whole, and nothing outside is touched.</summary>
 public sealed class SyncDamageSpecs
 {
+    private const string User = "65532";
+
+    private static readonly string[] AsUser = [$"--reuid={User}", $"--regid={User}", "--clear-groups"];
+
     [Fact]
     public async Task Killed_while_it_fetches_the_next_run_goes_on_with_what_is_whole()
     {
@@ -247,5 +251,44 @@ public sealed class SyncDamageSpecs
 
                 break;
         }
+    }
+
+    [Theory]
+    [InlineData("in names that are no text", "touch \"$(printf '\\377')\"; mkdir -p \"d/$(printf '\\376')\"; touch \"d/$(printf '\\376')/x\"")]
+    [InlineData("in very many directories", "for i in $(seq 2500); do echo d/$i/e; done | xargs mkdir -p")]
+    public async Task What_a_hostile_app_leaves_there_fills_no_disk_and_stops_nothing(string what, string script)
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var first = pod.Greet(what);
+        using var sync = pod.StartSync("--stale-timeout", "1");
+        await pod.PublishedAsync(first);
+        var half = $"{pod.Workspace}/.worktrees/..tmp-half";
+        await Command.OutputOfAsync("sh", "-c", $"cd -P '{pod.Current}' && {script}; mkdir '{half}' && cd '{half}' && {script}");
+
+        await pod.PublishedAsync(pod.Greet("good morning"));
+
+        await Eventually.HoldsAsync(() => !Path.Exists($"{pod.Workspace}/.worktrees/{first}"));
+        Assert.False(Path.Exists(half));
+        await pod.StopAsync(sync);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_removed_keeps_nothing_else_and_stops_nothing()
+    {
+        await using var pod = await Pod.StartWithTokenAsync();
+        var first = pod.Greet("hello");
+        Directory.CreateDirectory(pod.Workspace);
+        await Command.OutputOfAsync("chown", "--recursive", User, pod.Workspace, pod.Output, pod.Temporary);
+        await Command.OutputOfAsync("chmod", "711", pod.Root);
+        using var sync = Command.Start("setpriv", [.. AsUser, Published.GitClone, .. pod.ToSync("--stale-timeout", "1")], pod.Environment);
+        await pod.PublishedAsync(first);
+        var (others, half) = ($"{pod.Workspace}/.worktrees/{new string('0', 40)}", $"{pod.Workspace}/.worktrees/..tmp-half");
+
+        // Of another user, who is no friend.
+        await Command.OutputOfAsync("sh", "-c", $"for d in '{others}' '{half}'; do mkdir -p -m 755 $d/d; touch $d/d/x; done");
+        await pod.PublishedAsync(pod.Greet("good morning"));
+
+        await Eventually.HoldsAsync(() => !Path.Exists($"{pod.Workspace}/.worktrees/{first}"));
+        await pod.StopAsync(sync);
     }
 }

@@ -59,6 +59,69 @@ public sealed class SyncSubmoduleSpecs
         await pod.StopAsync(sync);
     }
 
+    [Fact]
+    public async Task Of_submodules_that_are_gone_nothing_stays_in_the_private_directory_and_theirs_goes_too()
+    {
+        await using var pod = await Pod.StartAsync();
+        var (api, lib) = (pod.Repositories["api"], pod.GitHub.AddRepository("acme", "lib"));
+        await MintAsync(pod, "acme/web acme/api acme/lib");
+        Contain(api, ("lib", "../lib.git", lib.Commit("main", "name", "lib 1")));
+        var first = Contain(pod.Web, ("api", "../api.git", api.Resolve("main")!), ("lib", "../lib.git", lib.Resolve("main")!));
+        using (var earlier = pod.StartSyncAgain("--submodules"))
+        {
+            await pod.PublishedAsync(first);
+            Assert.Equal(3, Kept());
+            await pod.StopAsync(earlier);
+        }
+
+        using var sync = pod.StartSyncAgain("--submodules");
+        for (var i = 0; i < 3; i++)
+        {
+            var moved = pod.Web.Commit(
+                "main", Change.File(".gitmodules", GitModules(($"api-{i}", "../api.git"))), Change.Delete(i == 0 ? "api" : $"api-{i - 1}"), Change.Submodule($"api-{i}", api.Resolve("main")!),
+                i == 0 ? Change.Delete("lib") : Change.File("greeting", $"{i}"));
+            await sync.SaysAsync($"Published {moved}");
+            await Eventually.HoldsAsync(() => Kept() == 2);
+        }
+
+        pod.Web.Branch("main", first);
+        await pod.PublishedAsync(first);
+        Assert.Equal("lib 1", File.ReadAllText($"{pod.Current}/api/lib/name"));
+        await pod.StopAsync(sync);
+
+        int Kept() => Directory.EnumerateDirectories(pod.PrivateDirectory, "sync-*", SearchOption.AllDirectories).Count();
+    }
+
+    [ConfinedTheory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_link_in_the_place_of_a_submodules_directory_leads_to_nothing_outside_being_made(int run)
+    {
+        await using var pod = await Pod.StartWithTokenAsync("acme/web acme/api");
+        var outside = Directory.CreateDirectory(Path.Combine(pod.Root, "outside")).FullName;
+        var worktrees = Directory.CreateDirectory($"{pod.Workspace}/.worktrees").FullName;
+        Contain(pod.Web, ("vendor/api", "../api.git", pod.Repositories["api"].Commit("main", "name", $"{run}")));
+
+        // As soon as git has made it.
+        using var swapping = Command.Start(
+            "python3",
+            ["-c", """
+                import glob, os, sys
+                print("begins", file=sys.stderr, flush=True)
+                while not (made := glob.glob(sys.argv[1] + "/..tmp-*/vendor/api")): pass
+                vendor = os.path.dirname(made[0])
+                os.rename(vendor, vendor + "-aside")
+                os.symlink(sys.argv[2], vendor)
+                """, worktrees, outside],
+            new Dictionary<string, string>());
+        await swapping.SaysAsync("begins");
+
+        await pod.SyncOnceAsync("--submodules", "--first-sync", "fail");
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(outside));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

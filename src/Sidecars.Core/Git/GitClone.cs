@@ -153,7 +153,7 @@ public sealed class GitClone(GitProcess git, PrivateDirectory privateDirectory, 
         }
 
         // Another run may be making its .git this moment.
-        return tree.Names().FirstOrDefault(name => name != LostAndFound && (name != ".git" || directory.IsApart)) is { } other
+        return tree.EachName().FirstOrDefault(name => name != LostAndFound && (name != ".git" || directory.IsApart)) is { } other
             ? throw directory.InTheWay($"it holds {Redaction.Clean(other)} and {(directory.IsApart ? "--private-dir has no data of a run that wrote it; if one did, give its private directory" : "is no clone")}")
             : found;
     }

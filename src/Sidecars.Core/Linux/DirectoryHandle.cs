@@ -11,6 +11,9 @@ internal sealed class DirectoryHandle : IDisposable
     /// <summary>Bytes of a file that is read as a whole.</summary>
     private const long Most = 1 << 28;
 
+    /// <summary>Of what has to be removed, at a time.</summary>
+    private const int MostMovedUp = 1000;
+
     private const string Temporary = "..tmp-";
     private const uint Octal777 = 0x1FF;
     private const uint Octal700 = 0x1C0;
@@ -251,7 +254,10 @@ internal sealed class DirectoryHandle : IDisposable
     public void RemoveDirectory(string name) => Libc.UnlinkAt(_handle, name, Libc.RemoveDirectory);
 
     /// <summary>Removes whatever has the name, with all that is below it. No link is followed: somebody may put one there meanwhile.</summary>
-    /// <remarks>What lies deep is moved up first: somebody may have nested directories deeper than we have descriptors, or stack.</remarks>
+    /// <remarks>
+    /// What lies deep is moved up first: somebody may have nested directories deeper than we have descriptors, or stack. There may be more names than
+    /// fit into memory, names that are no text, and directories that their owner may not write to.
+    /// </remarks>
     /// <exception cref="IOException">Something below cannot be removed.</exception>
     public void RemoveTree(string name)
     {
@@ -263,26 +269,19 @@ internal sealed class DirectoryHandle : IDisposable
                 continue;
             }
 
-            using (var below = OpenDirectory(next))
+            MakeUsable(Encoding.UTF8.GetBytes($"{next}\0"));
+            using var below = OpenDirectory(next);
+            var movedUp = below.Empty(this);
+            if (movedUp.Count == MostMovedUp)
             {
-                foreach (var each in below.Names().Where(each => Libc.UnlinkAt(below._handle, each, 0) != 0 && Libc.UnlinkAt(below._handle, each, Libc.RemoveDirectory) != 0))
-                {
-                    var aside = TemporaryName("removed");
-                    if (Libc.RenameAt(below._handle, each, _handle, aside) == 0)
-                    {
-                        left.Push(aside);
-                    }
-                    else if (below.TypeOf(each) != FileType.None)
-                    {
-                        throw new IOException($"{each}: {Libc.LastError()}");
-                    }
-                }
+                left.Push(next);
             }
-
-            if (Libc.UnlinkAt(_handle, next, Libc.RemoveDirectory) != 0 && TypeOf(next) != FileType.None)
+            else if (Libc.UnlinkAt(_handle, next, Libc.RemoveDirectory) != 0 && TypeOf(next) != FileType.None)
             {
                 throw new IOException($"{next}: {Libc.LastError()}");
             }
+
+            movedUp.ForEach(left.Push);
         }
     }
 
@@ -309,6 +308,9 @@ internal sealed class DirectoryHandle : IDisposable
     public IReadOnlyList<string> Names()
         => [.. Directory.EnumerateFileSystemEntries($"/proc/self/fd/{Descriptor}").Select(path => Path.GetFileName(path))];
 
+    /// <summary>The same, as they are read: somebody may have put more there than fit into memory.</summary>
+    public IEnumerable<string> EachName() => RawNames().Select(name => Encoding.UTF8.GetString(name.AsSpan()[..^1]));
+
     /// <summary>Makes an empty file. False when the name is taken.</summary>
     public bool TryCreateFile(string name, UnixFileMode mode)
     {
@@ -333,6 +335,79 @@ internal sealed class DirectoryHandle : IDisposable
     public static string TemporaryName(string name) => $"{Temporary}{name.TrimStart('.')}.{Random.Shared.NextInt64():x16}";
 
     public void Dispose() => _handle.Dispose();
+
+    /// <summary>Removes files and empty directories, and moves the others up.</summary>
+    /// <returns>What those are called there. When there are as many as we move at a time, some are left.</returns>
+    private List<string> Empty(DirectoryHandle top)
+    {
+        var movedUp = new List<string>();
+        foreach (var name in RawNames().Where(name => Libc.UnlinkAt(_handle, name, 0) != 0 && Libc.UnlinkAt(_handle, name, Libc.RemoveDirectory) != 0))
+        {
+            var aside = TemporaryName("removed");
+            MakeUsable(name);
+            if (Libc.RenameAt(_handle, name, top._handle, Encoding.UTF8.GetBytes($"{aside}\0")) == 0)
+            {
+                movedUp.Add(aside);
+            }
+            else if (Marshal.GetLastPInvokeError() != Libc.NoSuchFile)
+            {
+                throw new IOException($"{Encoding.UTF8.GetString(name).TrimEnd('\0')}: {Libc.LastError()}");
+            }
+
+            if (movedUp.Count == MostMovedUp)
+            {
+                break;
+            }
+        }
+
+        return movedUp;
+    }
+
+    /// <summary>Gives us all rights to a directory of ours. To that of somebody else we have those that we have.</summary>
+    private void MakeUsable(ReadOnlySpan<byte> name)
+    {
+        const UnixFileMode all = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var descriptor = Libc.OpenAt(_handle, name, Libc.NameOnly | Libc.Directory | Libc.NoFollow | Libc.CloseOnExec, 0);
+        if (descriptor < 0)
+        {
+            return;
+        }
+
+        using var directory = new SafeFileHandle(descriptor, ownsHandle: true);
+        var path = $"/proc/self/fd/{descriptor}";
+        try
+        {
+            if ((File.GetUnixFileMode(path) & all) != all)
+            {
+                File.SetUnixFileMode(path, all);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be removed then is told.
+        }
+    }
+
+    /// <summary>The names in it as the kernel has them, each with a zero behind it, as they are read.</summary>
+    private IEnumerable<byte[]> RawNames()
+    {
+        // struct linux_dirent64: how long it is, the 16 bits at 16; the name begins at 19.
+        const int lengthAt = 16, nameAt = 19;
+        using var directory = Opened(Libc.OpenAt(Descriptor, ".", Libc.Directory | Libc.CloseOnExec, 0), ".");
+        var entries = new byte[32 * 1024];
+        for (nint read; (read = Libc.ReadDirectory(directory, entries, entries.Length)) != 0;)
+        {
+            Check((int)read, ".");
+            for (var at = 0; at < read; at += BitConverter.ToUInt16(entries, at + lengthAt))
+            {
+                var name = entries[(at + nameAt)..(Array.IndexOf(entries, (byte)0, at + nameAt) + 1)];
+                if (name is not ([(byte)'.', 0] or [(byte)'.', (byte)'.', 0]))
+                {
+                    yield return name;
+                }
+            }
+        }
+    }
 
     private DirectoryHandle OpenOrCreate(string name, int noFollow)
     {

@@ -20,6 +20,9 @@ internal static partial class Libc
     public static readonly int Directory = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
     public static readonly int NoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 
+    /// <summary>A handle for the name alone (O_PATH), which needs no right to read or write.</summary>
+    public const int NameOnly = 0x200000;
+
     public const int RemoveDirectory = 0x200;
 
     /// <summary>The error of a name that is not there (ENOENT).</summary>
@@ -293,6 +296,19 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int UnlinkAt(SafeFileHandle directory, string path, int flags);
+
+    // A name need not be text: these take it as the kernel has it, with a zero behind it.
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
+    public static partial int OpenAt(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true)]
+    public static partial int RenameAt(SafeFileHandle oldDirectory, ReadOnlySpan<byte> oldName, SafeFileHandle newDirectory, ReadOnlySpan<byte> newName);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
+    public static partial int UnlinkAt(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags);
+
+    [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
+    public static partial nint ReadDirectory(SafeFileHandle directory, Span<byte> entries, nint length);
 
     /// <summary>This thread, and what it starts, gets no more rights by running a program than it has.</summary>
     public static bool RenounceNewPrivileges() => Prctl(NoNewPrivileges, 1, 0, 0, 0) == 0;

@@ -86,7 +86,7 @@ public sealed class PrivateDirectory : IDisposable
     private static void RemoveLeftBehind()
     {
         using var parent = DirectoryHandle.Open(System.IO.Path.GetTempPath());
-        foreach (var name in parent.Names().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (var name in parent.EachName().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).ToList())
         {
             try
             {

@@ -17,7 +17,13 @@ internal sealed class SyncCheckout(GitProcess git, SyncRepository repository, Cl
         foreach (var submodule in await SubmodulesAsync(commit, files, cancellationToken))
         {
             var inner = await OfAsync(submodule, cancellationToken);
-            await inner.FetchAndRunAsync(submodule.Commit, Directory.CreateDirectory(Path.Combine(directory, submodule.Path)).FullName, progress, cancellationToken);
+            using (var tree = DirectoryHandle.OpenOnVolume(directory))
+            {
+                // git has made it, unless somebody has put a link to elsewhere in its place.
+                tree.OpenOrCreateBelow(submodule.Path).Dispose();
+            }
+
+            await inner.FetchAndRunAsync(submodule.Commit, Path.Combine(directory, submodule.Path), progress, cancellationToken);
         }
     }
 

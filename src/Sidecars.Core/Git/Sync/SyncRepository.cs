@@ -22,6 +22,7 @@ internal sealed class SyncRepository(GitProcess git, string path, CloneTarget ta
 
     private readonly Dictionary<string, SyncRepository> _submodules = new(StringComparer.Ordinal);
     private bool _isOpen;
+    private bool _isUsed;
 
     public string Path => path;
 
@@ -69,8 +70,31 @@ internal sealed class SyncRepository(GitProcess git, string path, CloneTarget ta
             _submodules[name] = repository = new(git, $"{path}-{name}", submodule, patience);
         }
 
+        repository._isUsed = true;
         await repository.OpenAsync(cancellationToken);
         return repository;
+    }
+
+    /// <summary>From now on it is noted which submodules are used.</summary>
+    public void BeginUse()
+    {
+        foreach (var submodule in _submodules.Values)
+        {
+            submodule._isUsed = false;
+            submodule.BeginUse();
+        }
+    }
+
+    /// <summary>Removes those of submodules that were not used since, those of earlier runs too: what is published has them no more.</summary>
+    public void RemoveUnused()
+    {
+        var used = Used().ToHashSet(StringComparer.Ordinal);
+        foreach (var unused in Directory.EnumerateDirectories(System.IO.Path.GetDirectoryName(path)!, $"{System.IO.Path.GetFileName(path)}-*").Where(directory => !used.Contains(directory)).ToList())
+        {
+            Directory.Delete(unused, recursive: true);
+        }
+
+        ForgetUnused();
     }
 
     /// <summary>A name for a directory: the same in each run.</summary>
@@ -123,6 +147,23 @@ internal sealed class SyncRepository(GitProcess git, string path, CloneTarget ta
             if (name.EndsWith(".lock", StringComparison.Ordinal) || name.StartsWith("tmp_", StringComparison.Ordinal))
             {
                 File.Delete(file);
+            }
+        }
+    }
+
+    private IEnumerable<string> Used() => _submodules.Values.Where(submodule => submodule._isUsed).SelectMany(submodule => submodule.Used().Append(submodule.Path));
+
+    private void ForgetUnused()
+    {
+        foreach (var (name, submodule) in _submodules)
+        {
+            if (submodule._isUsed)
+            {
+                submodule.ForgetUnused();
+            }
+            else
+            {
+                _submodules.Remove(name);
             }
         }
     }

@@ -22,6 +22,9 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
     /// <summary>To look through all files at each would take longer than to ask the server.</summary>
     private const int LooksBetweenChecks = 20;
 
+    /// <summary>Of what is removed. Others may have put any number of such names there.</summary>
+    private const int MostAtOnce = 1000;
+
     private readonly string _path = target.Directory;
     private readonly Remote _remote = new(git, repository, target);
     private readonly SyncCheckout _checkout = new(git, repository, target, logger);
@@ -66,7 +69,8 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
         using (await SyncLock.TakeAsync(below, Path.Combine(_path, Below), patience, cancellationToken))
         {
             // Whoever made them was killed: we have the lock.
-            below.Names().Where(DirectoryHandle.IsTemporary).ToList().ForEach(below.RemoveTree);
+            RemoveEach(below, below.EachName().Where(DirectoryHandle.IsTemporary).Take(MostAtOnce).ToList());
+            repository.BeginUse();
             if (!await _checkout.IsWholeAsync(commit, PathOf(commit), cancellationToken))
             {
                 await CheckOutAsync(below, commit, progress, cancellationToken);
@@ -84,6 +88,7 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
 
         try
         {
+            repository.RemoveUnused();
             await repository.KeepOnlyAsync(commit, cancellationToken);
         }
         catch (OperationCanceledException)
@@ -103,11 +108,11 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
             using var below = OpenBelow(top);
 
             var current = LinkedCommit(top, link);
-            var outdated = below.Names().Where(name => ObjectId.IsWhole(name) && name != current).ToList();
+            var outdated = below.EachName().Where(name => ObjectId.IsWhole(name) && name != current).Take(MostAtOnce).ToList();
             if (outdated.Count > 0)
             {
                 // A second git-clone may publish another branch here, by another link.
-                outdated = [.. outdated.Except(top.Names().Select(name => LinkedCommit(top, name)).OfType<string>())];
+                outdated = [.. outdated.Except(top.EachName().Select(name => LinkedCommit(top, name)).OfType<string>())];
             }
 
             _outdated.Keys.Except(outdated).ToList().ForEach(gone => _outdated.Remove(gone));
@@ -116,7 +121,7 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
             if (due[true].Any())
             {
                 using var held = SyncLock.Take(below, Path.Combine(_path, Below));
-                due[true].ToList().ForEach(below.RemoveTree);
+                RemoveEach(below, due[true]);
             }
 
             return due[false].Select(name => (TimeSpan?)_outdated[name].Left(time)).Min();
@@ -125,6 +130,22 @@ internal sealed class Worktrees(GitProcess git, SyncRepository repository, Clone
         {
             logger.OldGenerationsKept(_path, e.Message);
             return null;
+        }
+    }
+
+    /// <summary>One that cannot be removed keeps no other.</summary>
+    private void RemoveEach(DirectoryHandle below, IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            try
+            {
+                below.RemoveTree(name);
+            }
+            catch (IOException e)
+            {
+                logger.OldGenerationsKept(_path, e.Message);
+            }
         }
     }
 
