@@ -279,9 +279,9 @@ public sealed class SyncDamageSpecs
         var first = pod.Greet("hello");
         Directory.CreateDirectory(pod.Workspace);
         await Command.OutputOfAsync("chown", "--recursive", User, pod.Workspace, pod.Output, pod.Temporary);
-        await Command.OutputOfAsync("chmod", "711", pod.Root);
+        await Command.OutputOfAsync("chmod", "755", pod.Root);
         using var sync = Command.Start("setpriv", [.. AsUser, Published.GitClone, .. pod.ToSync("--stale-timeout", "1")], pod.Environment);
-        await pod.PublishedAsync(first);
+        await sync.SaysAsync($"Published {first}");
         var (others, half) = ($"{pod.Workspace}/.worktrees/{new string('0', 40)}", $"{pod.Workspace}/.worktrees/..tmp-half");
 
         // Of another user, who is no friend.
