@@ -111,7 +111,8 @@ public sealed class OwnersSpecs
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(20, pod.Count(Operation.Mint));
         Assert.Equal(owners, Summary(pod).Select(token => token.GetProperty("owner").GetString()));
-        Assert.InRange(MostAtOnce(pod, TimeSpan.FromMilliseconds(100)), 2, 4);
+        // Less than each takes: on a busy machine it is noted late that one has come.
+        Assert.InRange(MostAtOnce(pod, TimeSpan.FromMilliseconds(60)), 2, 4);
     }
 
     [Fact]

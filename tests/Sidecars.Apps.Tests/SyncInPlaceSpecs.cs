@@ -21,12 +21,15 @@ public sealed class SyncInPlaceSpecs
         for (var i = 0; i < 3; i++)
         {
             pod.Greet("something between");
-            pod.Greet($"good morning {i}");
-            await GreetsAsync(pod, $"good morning {i}");
+            var commit = pod.Greet($"good morning {i}");
+            await sync.SaysAsync($"Published {commit}");
+            Assert.Equal($"good morning {i}", TextOf($"{pod.Workspace}/greeting"));
         }
 
         Assert.Equal(["README.md", "greeting"], Files(pod));
         await pod.StopAsync(sync);
+
+        // What was before, git need not keep here.
         Assert.Equal(1, await pod.FetchedCommitsAsync("git", "--all"));
     }
 

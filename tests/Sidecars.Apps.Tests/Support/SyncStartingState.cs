@@ -17,6 +17,9 @@ internal sealed record SyncStartingState(string Name, Func<SyncScene, Task> Arra
 /// <param name="GivesWay">And what has the names of the commit's files, or of its directory.</param>
 internal sealed record SyncEnd(string Words, int ExitCode, string Sentence, bool Publishes = false, bool GivesWay = false)
 {
+    /// <summary>By this run or by the other, whichever came first.</summary>
+    public static SyncEnd PublishedByEither => Published with { Sentence = "" };
+
     public static SyncEnd Published => new("published", 0, "Published ", Publishes: true);
 
     public static SyncEnd Updated => new("updated", 0, "Published ", Publishes: true);

@@ -41,8 +41,8 @@ internal static class SyncStartingStates
         new("a run that is at work, and ends", BusyForAWhileAsync, SyncEnd.Published, SyncEnd.Updated),
         new("a run that is at work, and goes on", BusyAsync, SyncEnd.Refused(Busy), SyncEnd.Refused(Busy)),
         new("a run that publishes here, by its own private directory, and goes on", PublishingAsync, SyncEnd.Refused(Busy), null),
-        new("a second run at once, with the same private directory", scene => AtOnceAsync(scene, scene.PrivateDirectory), SyncEnd.Published, SyncEnd.Published),
-        new("a second run at once, with its own", scene => AtOnceAsync(scene, scene.AnotherPrivateDirectory), SyncEnd.Published, null),
+        new("a second run at once, with the same private directory", scene => AtOnceAsync(scene, scene.PrivateDirectory), SyncEnd.PublishedByEither, SyncEnd.PublishedByEither),
+        new("a second run at once, with its own", scene => AtOnceAsync(scene, scene.AnotherPrivateDirectory), SyncEnd.PublishedByEither, null),
 
         // The private directory.
         new("an earlier commit, and the private directory lost", LostAsync, SyncEnd.Published, SyncEnd.Refused(NotOurs)),
