@@ -63,7 +63,7 @@ export WORKSPACE_REPOS='acme/web acme/api' GITHUB_ACCESS=write LOG_FORMAT=text
 "$programs/generate-initial-token" 2>"$work/generate-initial-token.log" || fail generate-initial-token
 say "generate-initial-token minted a token of $(wc -c <"$work/github/token") characters for $WORKSPACE_REPOS, write access, valid until $(field expires_at)."
 
-GIT_DEST=$work/workspace "$programs/git-clone" 2>"$work/git-clone.log" || fail git-clone
+GIT_DEST=$work/workspace "$programs/git-clone" >"$work/progress.json" 2>"$work/git-clone.log" || fail git-clone
 grep -rqFf "$work/github/token" "$work/workspace" && fail "a clone has the token in a file"
 say "git-clone cloned $(ls -m "$work/workspace"); no file of the clones has the token."
 
