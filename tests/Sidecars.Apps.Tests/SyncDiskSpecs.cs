@@ -60,6 +60,8 @@ public sealed class SyncDiskSpecs(ITestOutputHelper output)
     {
         const int thousands = 10;
         await using var pod = await Pod.StartWithTokenAsync();
+        pod.GitHub.TokenLife = TimeSpan.FromDays(1);
+        Assert.Equal(0, (await pod.GenerateInitialTokenAsync()).ExitCode);
         using var sync = pod.StartSyncAgain(["--period", "86400", "--stale-timeout", "1", .. arguments]);
         await sync.SaysAsync("Published");
 
