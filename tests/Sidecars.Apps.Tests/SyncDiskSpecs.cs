@@ -53,7 +53,7 @@ public sealed class SyncDiskSpecs(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData]
+    [InlineData("--stale-timeout", "1")]
     [InlineData("--in-place")]
     [Trait("Category", "Soak")]
     public async Task Over_10_000_syncs_the_disk_is_never_much_fuller_than_in_the_first_thousand(params string[] arguments)
@@ -62,7 +62,7 @@ public sealed class SyncDiskSpecs(ITestOutputHelper output)
         await using var pod = await Pod.StartWithTokenAsync();
         pod.GitHub.TokenLife = TimeSpan.FromDays(1);
         Assert.Equal(0, (await pod.GenerateInitialTokenAsync()).ExitCode);
-        using var sync = pod.StartSyncAgain(["--period", "86400", "--stale-timeout", "1", .. arguments]);
+        using var sync = pod.StartSyncAgain(["--period", "86400", .. arguments]);
         await sync.SaysAsync("Published");
 
         var most = new (long Bytes, int Files)[thousands];
