@@ -58,25 +58,20 @@ public static class SyncSettings
     {
         if (!settings.IsOn(Sync))
         {
-            return OnlyInSync.FirstOrDefault(setting => setting.Arity.MinimumNumberOfValues == 0 ? settings.IsOn(setting) : settings.Given(setting) is not null) is { } lonely
+            return OnlyInSync.FirstOrDefault(IsGiven) is { } lonely
                 ? throw new SidecarException(ExitCode.Configuration, $"{lonely.Names}: this goes with {Sync.Names}.")
                 : null;
         }
 
         var isInPlace = settings.IsOn(InPlace);
-        if (!isInPlace && CloneOptionSettings.NotWithLink.FirstOrDefault(settings.IsOn) is { } plain)
+        if (!isInPlace && CloneOptionSettings.NotWithLink.FirstOrDefault(IsGiven) is { } plain)
         {
             throw new SidecarException(ExitCode.Configuration, $"{plain.Names}: with {Sync.Names}, this goes with {InPlace.Names} only.");
         }
 
-        if (isInPlace && CloneOptionSettings.NotInPlace.FirstOrDefault(settings.IsOn) is { } other)
+        if (isInPlace && CloneOptionSettings.NotInPlace.Concat(NotInPlace).FirstOrDefault(IsGiven) is { } other)
         {
             throw new SidecarException(ExitCode.Configuration, $"{other.Names}: this does not go with {InPlace.Names}.");
-        }
-
-        if (isInPlace && NotInPlace.FirstOrDefault(setting => settings.Given(setting) is not null) is { } ofLink)
-        {
-            throw new SidecarException(ExitCode.Configuration, $"{ofLink.Names}: this does not go with {InPlace.Names}.");
         }
 
         var directory = settings.Find(PrivateDir, ParsePrivateDirectory);
@@ -106,6 +101,9 @@ public static class SyncSettings
             Jobs = GitCloneSettings.ReadJobs(settings),
             PrivateDirectory = directory,
         };
+
+        // A flag that is off is as good as none.
+        bool IsGiven(Setting setting) => setting.Arity.MinimumNumberOfValues == 0 ? settings.IsOn(setting) : settings.Given(setting) is not null;
     }
 
     public static SyncRun ReadRun(

@@ -33,9 +33,10 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
     {
         var before = repository.References();
         var wanted = await WantedAsync(cancellationToken);
+        var after = repository.References();
         repository.KeepFetched();
-        directory.Change(Changes(before, repository.References()));
-        if (_defaultBranch is not null && repository.References().ContainsKey($"{Branches}/{_defaultBranch}"))
+        directory.Change(Changes(before, after));
+        if (_defaultBranch is not null && after.ContainsKey($"{Branches}/{_defaultBranch}"))
         {
             directory.NameDefaultBranch($"{Branches}/HEAD", $"{Branches}/{_defaultBranch}");
         }

@@ -35,15 +35,9 @@ internal sealed class DirectoryHandle : IDisposable
     /// <exception cref="IOException">Something on the way is no directory, or cannot be opened.</exception>
     public static DirectoryHandle OpenOnVolume(string path)
     {
-        var current = Open("/");
-        var own = Libc.DeviceOf(current._handle);
-        foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            using var parent = current;
-            current = parent.OpenOrCreate(name, Libc.DeviceOf(parent._handle) == own ? 0 : Libc.NoFollow);
-        }
-
-        return current;
+        using var root = Open("/");
+        var own = Libc.DeviceOf(root._handle);
+        return root.Below(path, (parent, name) => parent.OpenOrCreate(name, Libc.DeviceOf(parent._handle) == own ? 0 : Libc.NoFollow))!;
     }
 
     /// <summary>Whether it is on the container's own file system, and not on a volume.</summary>
@@ -59,36 +53,11 @@ internal sealed class DirectoryHandle : IDisposable
 
     /// <summary>Opens a directory below; null where one on the way is missing, or is none.</summary>
     /// <param name="path">Names with slashes between them.</param>
-    public DirectoryHandle? TryOpenBelow(string path)
-    {
-        var current = new DirectoryHandle(Opened(Libc.OpenAt(Descriptor, ".", Libc.Directory | Libc.CloseOnExec, 0), "."));
-        foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            using var parent = current;
-            if (parent.TypeOf(name) != FileType.Directory)
-            {
-                return null;
-            }
-
-            current = parent.OpenDirectory(name);
-        }
-
-        return current;
-    }
+    public DirectoryHandle? TryOpenBelow(string path) => Below(path, (parent, name) => parent.TypeOf(name) == FileType.Directory ? parent.OpenDirectory(name) : null);
 
     /// <summary>Opens a directory below, and makes those on the way that are missing, with the modes that are usual for this process.</summary>
     /// <param name="path">Names with slashes between them.</param>
-    public DirectoryHandle OpenOrCreateBelow(string path)
-    {
-        var current = new DirectoryHandle(Opened(Libc.OpenAt(Descriptor, ".", Libc.Directory | Libc.CloseOnExec, 0), "."));
-        foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            using var parent = current;
-            current = parent.OpenOrCreate(name, Libc.NoFollow);
-        }
-
-        return current;
-    }
+    public DirectoryHandle OpenOrCreateBelow(string path) => Below(path, (parent, name) => parent.OpenOrCreate(name, Libc.NoFollow))!;
 
     /// <summary>Opens a file for its lock's sake; programs that are started meanwhile keep it open too. Made when it is missing.</summary>
     public SafeFileHandle OpenToLock(string name) => Opened(Libc.OpenAt(Descriptor, name, Libc.ReadWrite | Libc.Create | Libc.NoFollow | Libc.NonBlocking, Octal666), name);
@@ -305,8 +274,7 @@ internal sealed class DirectoryHandle : IDisposable
     }
 
     /// <summary>The names in it, in no order.</summary>
-    public IReadOnlyList<string> Names()
-        => [.. Directory.EnumerateFileSystemEntries($"/proc/self/fd/{Descriptor}").Select(path => Path.GetFileName(path))];
+    public IReadOnlyList<string> Names() => [.. EachName()];
 
     /// <summary>The same, as they are read: somebody may have put more there than fit into memory.</summary>
     public IEnumerable<string> EachName() => RawNames().Select(name => Encoding.UTF8.GetString(name.AsSpan()[..^1]));
@@ -335,6 +303,27 @@ internal sealed class DirectoryHandle : IDisposable
     public static string TemporaryName(string name) => $"{Temporary}{name.TrimStart('.')}.{Random.Shared.NextInt64():x16}";
 
     public void Dispose() => _handle.Dispose();
+
+    /// <summary>Goes down from here, name by name.</summary>
+    /// <param name="path">Names with slashes between them.</param>
+    /// <param name="open">Opens the next one; null ends it.</param>
+    private DirectoryHandle? Below(string path, Func<DirectoryHandle, string, DirectoryHandle?> open)
+    {
+        DirectoryHandle? current = new(OpenAgain());
+        foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var parent = current;
+            current = open(parent, name);
+            if (current is null)
+            {
+                break;
+            }
+        }
+
+        return current;
+    }
+
+    private SafeFileHandle OpenAgain() => Opened(Libc.OpenAt(Descriptor, ".", Libc.Directory | Libc.CloseOnExec, 0), ".");
 
     /// <summary>Removes files and empty directories, and moves the others up.</summary>
     /// <returns>What those are called there. When there are as many as we move at a time, some are left.</returns>
@@ -393,7 +382,7 @@ internal sealed class DirectoryHandle : IDisposable
     {
         // struct linux_dirent64: how long it is, the 16 bits at 16; the name begins at 19.
         const int lengthAt = 16, nameAt = 19;
-        using var directory = Opened(Libc.OpenAt(Descriptor, ".", Libc.Directory | Libc.CloseOnExec, 0), ".");
+        using var directory = OpenAgain();
         var entries = new byte[32 * 1024];
         for (nint read; (read = Libc.ReadDirectory(directory, entries, entries.Length)) != 0;)
         {

@@ -18,9 +18,8 @@ internal sealed class ProcessFamily(int process)
     /// <summary>Its own, and of the children that have ended.</summary>
     private static long TicksOf(int process)
     {
-        // The name, in parentheses, may hold anything. State is the first field behind it; user and system time are the twelfth and the next three.
-        var status = Read(process, "stat");
-        return status.Length == 0 ? 0 : status[(status.LastIndexOf(')') + 2)..].Split(' ')[11..15].Sum(long.Parse);
+        // utime, stime, cutime, cstime: the 14th to the 17th field.
+        return ProcessStat.Fields(process)?[11..15].Sum(long.Parse) ?? 0;
     }
 
     /// <summary>Empty for a process that has ended by itself.</summary>

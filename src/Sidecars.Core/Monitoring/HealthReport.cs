@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sidecars.Linux;
 using Sidecars.Retry;
 
 namespace Sidecars.Monitoring;
@@ -49,17 +50,9 @@ public sealed record HealthReport(bool IsStarted, Moment? ProvenUntil, TimeSpan 
     private static bool IsUptime(long ticks) => ticks >= 0 && ticks <= 100 * 365 * TimeSpan.TicksPerDay;
 
     /// <summary>When a process began, in the kernel's ticks since boot; with its number, that is one process only. Null when there is none.</summary>
-    /// <remarks>proc(5): the 22nd field of stat, counted behind the name, which may hold anything.</remarks>
     private static string? StartOf(int processId)
     {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{processId}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        // starttime, the 22nd field.
+        return ProcessStat.Fields(processId)?[19];
     }
 }

@@ -88,13 +88,11 @@ internal sealed class SyncRepository(GitProcess git, string path, CloneTarget ta
     /// <summary>Removes those of submodules that were not used since, those of earlier runs too: what is published has them no more.</summary>
     public void RemoveUnused()
     {
-        var used = Used().ToHashSet(StringComparer.Ordinal);
+        var used = ForgetUnused();
         foreach (var unused in Directory.EnumerateDirectories(System.IO.Path.GetDirectoryName(path)!, $"{System.IO.Path.GetFileName(path)}-*").Where(directory => !used.Contains(directory)).ToList())
         {
             Directory.Delete(unused, recursive: true);
         }
-
-        ForgetUnused();
     }
 
     /// <summary>A name for a directory: the same in each run.</summary>
@@ -151,21 +149,15 @@ internal sealed class SyncRepository(GitProcess git, string path, CloneTarget ta
         }
     }
 
-    private IEnumerable<string> Used() => _submodules.Values.Where(submodule => submodule._isUsed).SelectMany(submodule => submodule.Used().Append(submodule.Path));
-
-    private void ForgetUnused()
+    /// <returns>Where the used ones are, and theirs.</returns>
+    private HashSet<string> ForgetUnused()
     {
-        foreach (var (name, submodule) in _submodules)
+        foreach (var (name, _) in _submodules.Where(submodule => !submodule.Value._isUsed))
         {
-            if (submodule._isUsed)
-            {
-                submodule.ForgetUnused();
-            }
-            else
-            {
-                _submodules.Remove(name);
-            }
+            _submodules.Remove(name);
         }
+
+        return [.. _submodules.Values.SelectMany(submodule => submodule.ForgetUnused().Append(submodule.Path))];
     }
 
     private async Task OpenAsync(CancellationToken cancellationToken)
