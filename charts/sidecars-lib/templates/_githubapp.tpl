@@ -1,0 +1,84 @@
+{{- /*
+The templates of this chart that others include take one dict:
+  root       the chart's own context: $
+  githubApp  .Values.githubApp; what it does not say is as in _defaults.tpl
+  kind       optional: the kind of the workload, so that a Job gets no sidecar that would never let it end
+They give list items or fields without the key above them, or nothing where githubApp.enabled is false.
+*/ -}}
+
+{{- /* native or classic; fails where the values make no sense together. */ -}}
+{{- define "sidecars.mode" -}}
+{{- include "sidecars.default" . -}}
+{{- $app := .githubApp -}}
+{{- if not $app.secretName }}{{ fail "githubApp.secretName is missing: name the Secret with app-id and private-key" }}{{ end -}}
+{{- $repos := include "sidecars.repos" . -}}
+{{- if and $app.allRepositories $repos }}{{ fail "githubApp.allRepositories and githubApp.repos exclude each other" }}{{ end -}}
+{{- if has "*" (splitList " " $repos) }}{{ fail "githubApp.repos: the whole installation is asked for with githubApp.allRepositories: true" }}{{ end -}}
+{{- if not (or $app.allRepositories $repos $app.annotations.awaitRepos) }}{{ fail "githubApp.repos is empty: list the repositories that the pod needs, or set githubApp.allRepositories: true" }}{{ end -}}
+{{- $mode := $app.mode -}}
+{{- if eq $mode "auto" }}{{ $mode = ternary "native" "classic" (semverCompare ">=1.29-0" .root.Capabilities.KubeVersion.Version) }}{{ end -}}
+{{- if and (eq $mode "classic") (eq (.kind | default "") "Job") }}{{ fail "githubApp.mode classic: a Job with such a sidecar never ends. Native sidecars need Kubernetes 1.29; where the cluster has it, set githubApp.mode: native" }}{{ end -}}
+{{- $mode -}}
+{{- end -}}
+
+{{- /* The repositories, separated by blanks. */ -}}
+{{- define "sidecars.repos" -}}
+{{- include "sidecars.default" . -}}
+{{- $repos := .githubApp.repos -}}
+{{- if kindIs "slice" $repos }}{{ join " " $repos }}{{ else }}{{ $repos | default "" | trim }}{{ end -}}
+{{- end -}}
+
+{{- define "sidecars.workspaceRepos" -}}
+{{- if .githubApp.allRepositories }}*{{ else }}{{ include "sidecars.repos" . }}{{ end -}}
+{{- end -}}
+
+{{- /* Where git-clone puts its clones; token-refresher has to know it for safe.directory. */ -}}
+{{- define "sidecars.dest" -}}
+{{- .githubApp.clone.dest | default .githubApp.clone.mountPath -}}
+{{- end -}}
+
+{{- /* Takes root, githubApp, and the program's name and the image that the values give. */ -}}
+{{- define "sidecars.image" -}}
+{{- .given | default (printf "%s%s:%s" (ternary (printf "%s/" (trimSuffix "/" .githubApp.imageRegistry)) "" (ne .githubApp.imageRegistry "")) .program "0.1.0") -}}
+{{- end -}}
+
+{{- /* A dict of variables as env items; those without a value are left out. */ -}}
+{{- define "sidecars.variables" -}}
+{{- range $name, $value := . }}{{ if $value }}
+- name: {{ $name }}
+  value: {{ include "sidecars.text" $value | quote }}
+{{- end }}{{ end }}
+{{- end -}}
+
+{{- /* What all three programs read. */ -}}
+{{- define "sidecars.commonVariables" -}}
+{{- $app := .githubApp -}}
+{{- include "sidecars.variables" (dict
+  "GITHUB_API_URL" $app.apiUrl
+  "GITHUB_SERVER_URL" $app.serverUrl
+  "HTTPS_PROXY" $app.proxy.httpsProxy
+  "HTTP_PROXY" $app.proxy.httpProxy
+  "NO_PROXY" $app.proxy.noProxy
+  "GITHUB_CA_FILE" (ternary (printf "/etc/github-ca/%s" $app.ca.key) "" (ne $app.ca.configMap ""))
+  "WORKSPACE_REPOS" (include "sidecars.workspaceRepos" .)
+  "GIT_DEST" (include "sidecars.dest" .)
+  "LOG_LEVEL" $app.logLevel
+  "LOG_FORMAT" $app.logFormat) -}}
+{{- end -}}
+
+{{- /* Pod Security "restricted", and nothing to write to but volumes. Takes the user and group, either may be null. */ -}}
+{{- define "sidecars.securityContext" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+runAsNonRoot: true
+{{- with .user }}
+runAsUser: {{ int64 . }}
+{{- end }}
+{{- with .group }}
+runAsGroup: {{ int64 . }}
+{{- end }}
+capabilities:
+  drop: [ALL]
+seccompProfile:
+  type: RuntimeDefault
+{{- end -}}

@@ -1,0 +1,109 @@
+{{- define "sidecars.app.fullname" -}}
+{{- if .Values.fullnameOverride }}{{ .Values.fullnameOverride | trunc 63 | trimSuffix "-" }}
+{{- else }}{{- $name := .Values.nameOverride | default .Chart.Name -}}
+{{- ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) | trunc 63 | trimSuffix "-" }}{{ end -}}
+{{- end -}}
+
+{{- define "sidecars.app.selectorLabels" -}}
+app.kubernetes.io/name: {{ .Values.nameOverride | default .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "sidecars.app.labels" -}}
+{{ include "sidecars.app.selectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- end -}}
+
+{{- define "sidecars.app.serviceAccountName" -}}
+{{- .Values.serviceAccount.name | default (ternary (include "sidecars.app.fullname" .) "default" .Values.serviceAccount.create) -}}
+{{- end -}}
+
+{{- /* A PVC: ours, or one that is there already; empty for a volume of the pod's life. */ -}}
+{{- define "sidecars.app.claim" -}}
+{{- with .Values.workspace -}}
+{{- if .existingClaim }}{{ .existingClaim }}{{ else if .persistent }}{{ include "sidecars.app.fullname" $ }}-workspace{{ end -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* The pod, the same for each kind of workload. */ -}}
+{{- define "sidecars.app.pod" -}}
+{{- $sidecars := dict "root" . "githubApp" .Values.githubApp "kind" .Values.kind -}}
+metadata:
+  labels:
+    {{- include "sidecars.app.labels" . | nindent 4 }}
+    {{- with .Values.podLabels }}{{ toYaml . | nindent 4 }}{{ end }}
+  {{- with .Values.podAnnotations }}
+  annotations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+spec:
+  serviceAccountName: {{ include "sidecars.app.serviceAccountName" . }}
+  automountServiceAccountToken: false
+  {{- if eq .Values.kind "Job" }}
+  restartPolicy: Never
+  {{- end }}
+  {{- with .Values.imagePullSecrets }}
+  imagePullSecrets:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  securityContext:
+    {{- include "sidecars.podSecurityContext" $sidecars | trim | nindent 4 }}
+    {{- with .Values.podSecurityContext }}{{ toYaml . | nindent 4 }}{{ end }}
+  {{- with include "sidecars.initContainers" $sidecars | trim }}
+  initContainers:
+    {{- . | nindent 4 }}
+  {{- end }}
+  containers:
+    - name: app
+      image: {{ printf "%s:%s" (required "image.repository is missing: the image of the app" .Values.image.repository) (required "image.tag is missing: the version of the app's image" (toString .Values.image.tag)) | quote }}
+      imagePullPolicy: {{ .Values.image.pullPolicy }}
+      {{- with .Values.command }}
+      command:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with .Values.args }}
+      args:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      env:
+        {{- include "sidecars.env" $sidecars | trim | nindent 8 }}
+        {{- with .Values.env }}{{ toYaml . | nindent 8 }}{{ end }}
+      {{- with .Values.ports }}
+      ports:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      resources:
+        {{- toYaml .Values.resources | nindent 8 }}
+      securityContext:
+        {{- toYaml .Values.containerSecurityContext | nindent 8 }}
+      volumeMounts:
+        {{- include "sidecars.volumeMounts" $sidecars | trim | nindent 8 }}
+        {{- with .Values.extraVolumeMounts }}{{ toYaml . | nindent 8 }}{{ end }}
+    {{- with include "sidecars.containers" $sidecars | trim }}{{ . | nindent 4 }}{{ end }}
+    {{- with .Values.extraContainers }}{{ toYaml . | nindent 4 }}{{ end }}
+  volumes:
+    - name: {{ .Values.githubApp.clone.volumeName }}
+      {{- if include "sidecars.app.claim" . }}
+      persistentVolumeClaim:
+        claimName: {{ include "sidecars.app.claim" . }}
+      {{- else }}
+      emptyDir:
+        sizeLimit: {{ .Values.workspace.storageSize }}
+      {{- end }}
+    {{- with include "sidecars.volumes" $sidecars | trim }}{{ . | nindent 4 }}{{ end }}
+    {{- with .Values.extraVolumes }}{{ toYaml . | nindent 4 }}{{ end }}
+  {{- with .Values.nodeSelector }}
+  nodeSelector:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.affinity }}
+  affinity:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.tolerations }}
+  tolerations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end -}}
