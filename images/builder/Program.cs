@@ -1,0 +1,29 @@
+using System.Globalization;
+using Sidecars.Images;
+
+if (args is not [var repository, var output])
+{
+    Console.Error.WriteLine("usage: image-builder REPOSITORY OUTPUT");
+    return 2;
+}
+
+try
+{
+    var checkout = Checkout.At(repository);
+    Directory.CreateDirectory(output);
+    var images = Recipe.All.Select(recipe => Image.Build(recipe, checkout, output)).ToList();
+    AirGapArchive.Write(checkout, output, images);
+    Console.WriteLine($"{"image",-24} {"MiB",6} {"limit",6}  digest");
+    foreach (var image in images)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{image.Recipe.Name,-24} {image.MiB,6:0.00} {image.Recipe.LimitMiB,6}  {image.Digest}"));
+    }
+
+    var tooLarge = images.Where(image => image.MiB > image.Recipe.LimitMiB).Select(image => image.Recipe.Name).ToList();
+    return tooLarge.Count == 0 ? 0 : throw new BuildException($"Larger than allowed: {string.Join(", ", tooLarge)}.");
+}
+catch (BuildException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
