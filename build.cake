@@ -36,6 +36,15 @@ Task("publish")
     }
 });
 
+Task("images")
+    .Description("Makes OCI images of the programs, their bills of materials and one file with all of it in artifacts/images; prints sizes and digests, and fails where an image is too large.")
+    .IsDependentOn("publish")
+    .Does(() =>
+{
+    Run("dotnet", "build images/builder --configuration Release --nologo --verbosity quiet", hideOutput: true);
+    Run("dotnet", "artifacts/bin/ImageBuilder/release/image-builder.dll . artifacts/images");
+});
+
 Task("dependencies")
     .Description("Prints what each package adds to token-refresher, by the linker's map.")
     .Does(() =>
@@ -67,14 +76,14 @@ Task("build-tests")
 
 Task("test")
     .Description("Publishes, runs all tests on the published programs, and ends on how many passed.")
-    .IsDependentOn("publish")
+    .IsDependentOn("images")
     .IsDependentOn("publish-dynamic")
     .IsDependentOn("build-tests")
     .Does(() => RunTests("Category!=Soak"));
 
 Task("soak")
     .Description("Runs the long forms of the tests.")
-    .IsDependentOn("publish")
+    .IsDependentOn("images")
     .IsDependentOn("build-tests")
     .Does(() => RunTests("Category=Soak"));
 

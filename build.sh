@@ -7,10 +7,11 @@ cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
 
 for_publish="gcc libc6-dev make cmake libssl-dev zlib1g-dev"
+for_images="$for_publish buildah ca-certificates git git-lfs openssh-client"
 for_demo="$for_publish git openssl"
 for_bench="$for_demo ca-certificates curl"
 for_test="$for_demo ca-certificates curl faketime file gh openssh-client prometheus strace util-linux wget"
-for_test="$for_test git-lfs python3 python3-pygit2 python3-requests"
+for_test="$for_test $for_images python3 python3-pygit2 python3-requests podman runc"
 # Debian's npm is 400 packages, and cannot be installed beside a node from elsewhere, which has its own.
 command -v npm >/dev/null || for_test="$for_test nodejs npm"
 
@@ -45,6 +46,16 @@ install_packages() {
   rm -f "$log" ${policy:+"$policy"}
 }
 
+# For what goes into an image and would change this machine if it were installed. artifacts/debian can also be filled by hand.
+fetch_package() {
+  mkdir -p artifacts/debian
+  compgen -G "artifacts/debian/$1_*.deb" >/dev/null && return
+  if ! (cd artifacts/debian && { apt-get download "$1" || { apt-get update && apt-get download "$1"; }; }) >/dev/null 2>&1; then
+    echo "The package $1 could not be downloaded: put its .deb into artifacts/debian, or give this machine a package mirror." >&2
+    exit 1
+  fi
+}
+
 if ! command -v dotnet >/dev/null; then
   echo "The .NET SDK 10 is missing: see https://learn.microsoft.com/dotnet/core/install/linux-debian" >&2
   exit 1
@@ -62,8 +73,10 @@ if command -v dpkg-query >/dev/null; then
     publish | dependencies) install_packages $for_publish ;;
     demo) install_packages $for_demo ;;
     bench) install_packages $for_bench ;;
+    images) install_packages $for_images ;;
     test | soak) install_packages $for_test ;;
   esac
+  case "$task" in images | test | soak) fetch_package libnss-unknown ;; esac
 fi
 
 if ! said=$(dotnet tool restore 2>&1); then

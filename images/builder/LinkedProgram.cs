@@ -41,7 +41,8 @@ internal static partial class LinkedProgram
         var map = File.ReadAllText(checkout.Artifact("obj", project, "link.map"));
         foreach (var file in Archive().Matches(map).Select(match => Path.GetFullPath(match.Groups[1].Value)).Distinct())
         {
-            if (!file.Contains("/.nuget/", StringComparison.Ordinal) && !file.Contains("ilcompiler", StringComparison.Ordinal))
+            // What is not the system's came with the .NET runtime, or was compiled from the sources that came with it.
+            if (file.StartsWith("/usr/", StringComparison.Ordinal) || file.StartsWith("/lib/", StringComparison.Ordinal))
             {
                 yield return Debian.Package(Debian.OwnerOf(file)) with { Comment = "Linked statically, its code is in the program." };
             }

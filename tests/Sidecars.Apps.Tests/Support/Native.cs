@@ -7,6 +7,10 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Chown(string path, uint user, uint group);
 
+    /// <summary>The same, of a link itself.</summary>
+    [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Lchown(string path, uint user, uint group);
+
     [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Rename(string from, string to);
 
