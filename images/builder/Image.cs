@@ -21,7 +21,7 @@ internal sealed record Image(Recipe Recipe, string Digest, double MiB, IReadOnly
         root.Write("/etc/ssl/certs/ca-certificates.crt", string.Concat(authorities), Debian.Package("ca-certificates"));
         if (recipe.HasGit)
         {
-            DebianFiles.Add(recipe.Debian, checkout, root);
+            DebianFiles.Add(recipe.DebianFiles, checkout, root);
         }
 
         root.Seal(checkout.Time);
