@@ -133,6 +133,31 @@ public sealed partial class ImageSpecs
     }
 
     [Fact]
+    [Trait("Category", "Soak")]
+    public async Task A_checkout_in_another_directory_gives_the_same_programs()
+    {
+        var elsewhere = Directory.CreateTempSubdirectory("checkout-");
+        try
+        {
+            await Command.OutputOfAsync("git", "clone", "--quiet", Published.Repository, $"{elsewhere}/deeper/sidecars");
+            foreach (var project in (string[])["GenerateInitialToken", "GitClone", "TokenRefresher"])
+            {
+                var environment = new Dictionary<string, string> { ["HOME"] = Environment.GetEnvironmentVariable("HOME")!, ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false" };
+                using var publish = Command.Start("dotnet", ["publish", $"{elsewhere}/deeper/sidecars/src/{project}", "--configuration", "Release", "--nologo"], environment);
+                var run = await publish.EndAsync(TimeSpan.FromMinutes(10));
+                Assert.True(run.ExitCode == 0, run.Output);
+            }
+
+            var programs = Published.All.ToDictionary(program => Path.GetFileName(program), File.ReadAllBytes);
+            Assert.All(programs, program => Assert.Equal(program.Value, File.ReadAllBytes(Directory.GetFiles($"{elsewhere}/deeper/sidecars/artifacts/publish", program.Key, SearchOption.AllDirectories).Single())));
+        }
+        finally
+        {
+            elsewhere.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task One_file_has_all_that_is_needed_without_a_network_and_the_checksums_are_right()
     {
         var unpacked = Directory.CreateTempSubdirectory("airgap-");
