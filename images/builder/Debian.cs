@@ -7,7 +7,7 @@ internal static partial class Debian
 {
     private const string Common = "/usr/share/common-licenses/";
 
-    /// <summary>Debian's mirror has these for us, unpacked: installing it would change how this machine looks up names.</summary>
+    /// <summary>Not installed, but taken from its .deb: to install it would change how this machine looks up users.</summary>
     public const string NssUnknown = "libnss-unknown";
 
     private static readonly Dictionary<string, Component> Known = [];
@@ -42,10 +42,10 @@ internal static partial class Debian
 
     public static Component Described(string name, string version, string source, string sourceVersion, string architecture, string copyright)
     {
-        var licenses = LicenseName().Matches(copyright).Select(match => match.Groups[1].Value.Trim()).Distinct().Order(StringComparer.Ordinal);
+        var licenses = LicenseName().Matches(copyright).Select(match => match.Groups[1].Value.Trim()).Distinct().Order(StringComparer.Ordinal).ToList();
         return new(
             name, version, "Organization: Debian", Url: $"pkg:deb/debian/{name}@{Uri.EscapeDataString(version)}?arch={architecture}&distro=debian-{Release}",
-            Source: $"built from source package: {source} {sourceVersion}", Comment: $"Licences by Debian's copyright file: {string.Join(", ", licenses)}");
+            Source: $"built from source package: {source} {sourceVersion}", Comment: licenses.Count > 0 ? $"Licences by Debian's copyright file: {string.Join(", ", licenses)}" : "Debian's copyright file says under which licences.");
     }
 
     public static string Copyright(string package) => File.ReadAllText($"/usr/share/doc/{package}/copyright");
