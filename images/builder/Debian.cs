@@ -48,6 +48,8 @@ internal static partial class Debian
             Source: $"built from source package: {source} {sourceVersion}", Comment: licenses.Count > 0 ? $"Licences by Debian's copyright file: {string.Join(", ", licenses)}" : "Debian's copyright file says under which licences.");
     }
 
+    public static IEnumerable<string> FilesOf(string package) => Tool.Run("dpkg-query", "--listfiles", package).Split('\n');
+
     public static string Copyright(string package) => File.ReadAllText($"/usr/share/doc/{package}/copyright");
 
     /// <summary>The texts that a copyright file refers to.</summary>

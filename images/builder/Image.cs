@@ -3,7 +3,7 @@ namespace Sidecars.Images;
 /// <summary>An image as it was built: a directory with its files, an OCI archive of them, and what is in it.</summary>
 internal sealed record Image(Recipe Recipe, string Digest, double MiB, IReadOnlyList<string> Files)
 {
-    private const string Certificates = "/usr/share/ca-certificates/mozilla";
+    private const string Authorities = "ca-certificates";
 
     public static Image Build(Recipe recipe, Checkout checkout, string output)
     {
@@ -17,8 +17,9 @@ internal sealed record Image(Recipe Recipe, string Digest, double MiB, IReadOnly
         root.Write("/etc/nsswitch.conf", $"passwd: files{(recipe.HasGit ? " unknown" : "")}\ngroup: files\nhosts: files dns\n", product);
 
         // The package's, and not what this machine trusts: somebody may have added to that.
-        var authorities = Directory.GetFiles(Certificates, "*.crt").Order(StringComparer.Ordinal).Select(file => File.ReadAllText(file).TrimEnd('\n') + "\n");
-        root.Write("/etc/ssl/certs/ca-certificates.crt", string.Concat(authorities), Debian.Package("ca-certificates"));
+        var authorities = Debian.FilesOf(Authorities).Where(file => file.StartsWith("/usr/share/ca-certificates/", StringComparison.Ordinal) && file.EndsWith(".crt", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        Debian.AssertUnchanged([Authorities], authorities);
+        root.Write("/etc/ssl/certs/ca-certificates.crt", string.Concat(authorities.Select(file => File.ReadAllText(file).TrimEnd('\n') + "\n")), Debian.Package(Authorities));
         if (recipe.HasGit)
         {
             DebianFiles.Add(recipe.DebianFiles, checkout, root);

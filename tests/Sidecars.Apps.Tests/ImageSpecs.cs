@@ -20,6 +20,8 @@ public sealed partial class ImageSpecs
         /usr/lib/x86_64-linux-gnu/gconv/gconv-modules.d /usr/lib/x86_64-linux-gnu/gconv/gconv-modules.d/gconv-modules-extra.conf /usr/lib64 /usr/share /usr/share/common-licenses /usr/share/doc /var /var/lib /var/lib/dpkg /var/lib/dpkg/status.d
         """;
 
+    private static string Builder { get; } = Path.Combine(Published.Repository, "artifacts", "bin", "ImageBuilder", "release", "image-builder.dll");
+
     public static TheoryData<string> Images => [.. Allowed.Keys];
 
     private static Dictionary<string, string> Allowed { get; } = new()
@@ -120,8 +122,7 @@ public sealed partial class ImageSpecs
         var elsewhere = Directory.CreateTempSubdirectory("images-");
         try
         {
-            var builder = Path.Combine(Published.Repository, "artifacts", "bin", "ImageBuilder", "release", "image-builder.dll");
-            await Command.OutputOfAsync("dotnet", builder, Published.Repository, elsewhere.FullName);
+            await Command.OutputOfAsync("dotnet", Builder, Published.Repository, elsewhere.FullName);
 
             Assert.All(Allowed.Keys, image => Assert.Equal(OciImage.Read(image).Digest, OciImage.Read(image, elsewhere.FullName).Digest));
             Assert.Equal(File.ReadAllText($"{OciImage.Directory}/SHA256SUMS"), File.ReadAllText($"{elsewhere}/SHA256SUMS"));
@@ -150,6 +151,28 @@ public sealed partial class ImageSpecs
 
             var programs = Published.All.ToDictionary(program => Path.GetFileName(program), File.ReadAllBytes);
             Assert.All(programs, program => Assert.Equal(program.Value, File.ReadAllBytes(Directory.GetFiles($"{elsewhere}/deeper/sidecars/artifacts/publish", program.Key, SearchOption.AllDirectories).Single())));
+        }
+        finally
+        {
+            elsewhere.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_as_its_Debian_package_had_it_is_not_put_into_an_image()
+    {
+        var elsewhere = Directory.CreateTempSubdirectory("images-");
+        try
+        {
+            var changed = Path.Combine(elsewhere.FullName, "changed");
+            File.WriteAllText(changed, "#!/bin/sh\n");
+
+            var run = await Command.RunAsync(
+                "unshare", ["--mount", "sh", "-c", "mount --bind \"$0\" /usr/bin/ssh-keygen && exec dotnet \"$@\"", changed, Builder, Published.Repository, $"{elsewhere}/images"], new Dictionary<string, string>());
+
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains("/usr/bin/ssh-keygen", run.Error, StringComparison.Ordinal);
+            Assert.Contains("Not as its Debian package has it", run.Error, StringComparison.Ordinal);
         }
         finally
         {
