@@ -98,6 +98,7 @@
 {{- define "sidecars.gitClone" -}}
 {{- $app := .githubApp -}}
 {{- $clone := $app.clone -}}
+{{- if not (include "sidecars.repos" .) }}{{ fail "githubApp.clone needs githubApp.repos: list what to clone, or set githubApp.clone.enabled: false" }}{{ end -}}
 {{- $isPinned := or $clone.commit $clone.ref -}}
 {{- if and $isPinned (ne (len (splitList " " (include "sidecars.repos" .))) 1) }}{{ fail "githubApp.clone.commit and ref are of one repository: write owner/repo@ref into githubApp.repos where there are several" }}{{ end -}}
 - name: git-clone
