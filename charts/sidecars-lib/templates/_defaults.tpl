@@ -66,6 +66,9 @@ runAsGroup: 65532
 # The group by which the app may read the tokens, whatever its user is.
 fsGroup: 65532
 fileMode: "0640"
+# Where the token's files are, on the volume mounted at /var/run/github. Not the mount itself, unless the app has our user:
+# it has the sticky bit, and there Linux lets nobody follow the links of another (fs.protected_symlinks).
+tokenDirectory: /var/run/github/files
 
 # Prometheus and probes over HTTP, for everybody who reaches the pod; 0 for none.
 metricsPort: 0
@@ -88,7 +91,7 @@ clone:
   # The pod's volume that the clones go to, and where it is mounted, in git-clone and in the app.
   volumeName: workspace
   mountPath: /workspace
-  # Where the clones go: each repository of a list to dest/NAME, one alone to dest itself. Below the mount.
+  # Where the clones go: each repository to dest/NAME; to dest itself where commit or ref is given. Below the mount.
   dest: ""
   # Of one repository. A commit alone comes without history.
   commit: ""

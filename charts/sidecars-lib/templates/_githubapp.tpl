@@ -62,6 +62,7 @@ They give list items or fields without the key above them, or nothing where gith
   "GITHUB_CA_FILE" (ternary (printf "/etc/github-ca/%s" $app.ca.key) "" (ne $app.ca.configMap ""))
   "WORKSPACE_REPOS" (include "sidecars.workspaceRepos" .)
   "GIT_DEST" (include "sidecars.dest" .)
+  "GITHUB_TOKEN_DIR" $app.tokenDirectory
   "LOG_LEVEL" $app.logLevel
   "LOG_FORMAT" $app.logFormat) -}}
 {{- end -}}

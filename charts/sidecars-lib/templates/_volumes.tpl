@@ -88,11 +88,11 @@
 - name: GIT_CONFIG_KEY_0
   value: include.path
 - name: GIT_CONFIG_VALUE_0
-  value: /var/run/github/gitconfig
+  value: {{ .githubApp.tokenDirectory }}/gitconfig
 - name: GH_CONFIG_DIR
-  value: /var/run/github/gh
+  value: {{ .githubApp.tokenDirectory }}/gh
 - name: NETRC
-  value: /var/run/github/.netrc
+  value: {{ .githubApp.tokenDirectory }}/.netrc
 {{- end }}
 {{- end -}}
 
