@@ -135,7 +135,7 @@ internal static partial class Log
     [LoggerMessage(58, LogLevel.Information, "No repositories are assigned yet; waiting for {Path}")]
     public static partial void AwaitsRepositories(this ILogger logger, string path);
 
-    [LoggerMessage(59, LogLevel.Warning, "{Reason}: nobody but user {User} can read the published files. For others, set --file-mode 0640 and the pod's fsGroup")]
+    [LoggerMessage(59, LogLevel.Warning, "{Reason}: nobody but user {User} can read the published files. For others, set --file-mode 0640 and the pod's fsGroup, and an --output-dir below the mount")]
     public static partial void OnlyWeCanRead(this ILogger logger, string reason, uint user);
 
     [LoggerMessage(45, LogLevel.Information, "{Path} asked for wider access already when this program started, and --access-ttl is set: only a change of the file gives it")]

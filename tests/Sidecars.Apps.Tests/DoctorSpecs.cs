@@ -386,6 +386,29 @@ public sealed class DoctorSpecs
     }
 
     [Fact]
+    public async Task An_output_directory_that_a_start_would_make_below_the_mount()
+    {
+        await using var pod = await StartAsync();
+        var mount = $"mount -t tmpfs tmpfs {pod.Output} && \"$0\" \"$@\" && ls -A {pod.Output}";
+        using var command = Command.Start("unshare", ["--mount", "sh", "-c", mount, Published.TokenRefresher, "doctor", "--output-dir", $"{pod.Output}/files", "--file-mode", "0640"], pod.Environment);
+
+        var doctor = await Consultation.OfAsync(pod, command);
+
+        Assert.Equal("ok", doctor["output"].Verdict);
+        Assert.Contains("directory 0750", doctor["readers"].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("files\n", doctor.Run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_whose_links_only_we_may_follow()
+    {
+        await using var pod = await StartAsync();
+        File.SetUnixFileMode(pod.Output, (UnixFileMode)0b1_111_111_111);
+
+        (await Consultation.OfAsync(pod, "--file-mode", "0640")).AssertWarns("readers", "(1777), where Linux lets no other user follow our links (fs.protected_symlinks)", "an --output-dir below the mount");
+    }
+
+    [Fact]
     public async Task An_output_directory_that_is_mounted_read_only()
     {
         await using var pod = await StartAsync();

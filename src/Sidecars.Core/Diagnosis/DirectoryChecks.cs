@@ -15,6 +15,7 @@ internal sealed class DirectoryChecks(Settings settings, DoctorReport report)
     public void Run()
     {
         var output = settings.Find(CommonSettings.OutputDirectory)!;
+        using var forNow = DirectoryForNow.MakeBelowMount(output, FileModeOrOursOnly());
         if (CheckWritable("output", output))
         {
             CheckMemory("output", output);
@@ -54,6 +55,18 @@ internal sealed class DirectoryChecks(Settings settings, DoctorReport report)
         if (File.GetUnixFileMode(state) is var mode && (mode & others) != 0)
         {
             report.Add(Check.Warning(State, $"others may enter it: its mode is {Readers.Octal(mode)}", "Mount it in the token programs only and take the others' rights away (mode 0700); the files in it are 0600 in any case."));
+        }
+    }
+
+    private UnixFileMode FileModeOrOursOnly()
+    {
+        try
+        {
+            return settings.Get(CommonSettings.FileMode, TokenKeeperSettings.ParseFileMode);
+        }
+        catch (SidecarException)
+        {
+            return UnixFileMode.UserRead;
         }
     }
 
@@ -112,7 +125,7 @@ internal sealed class DirectoryChecks(Settings settings, DoctorReport report)
 
         var readers = Readers.Of(output, mode);
         report.Add(readers.WhyOnlyWe is { } reason
-            ? Check.Warning("readers", $"{readers.Description} can read the published files: {reason}", "For containers with another user, set --file-mode 0640 and the pod's fsGroup; for the same user, nothing.")
+            ? Check.Warning("readers", $"{readers.Description} can read the published files: {reason}", "For containers with another user, set --file-mode 0640 and the pod's fsGroup, and an --output-dir below the mount; for the same user, nothing.")
             : Check.Ok("readers", $"{readers.Description} can read the published files (files {Readers.Octal(mode)}, directory {Readers.Octal(File.GetUnixFileMode(output))})"));
     }
 }

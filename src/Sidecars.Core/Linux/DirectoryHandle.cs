@@ -48,6 +48,14 @@ internal sealed class DirectoryHandle : IDisposable
         return Libc.DeviceOf(root._handle) == Libc.DeviceOf(opened._handle);
     }
 
+    /// <summary>Whether a volume is mounted right there.</summary>
+    public static bool IsMountPoint(string directory)
+    {
+        using var opened = Open(directory);
+        using var above = Open(Path.Combine(directory, ".."));
+        return Libc.DeviceOf(above._handle) != Libc.DeviceOf(opened._handle);
+    }
+
     public DirectoryHandle OpenDirectory(string name)
         => new(Opened(Libc.OpenAt(Descriptor, name, Libc.Directory | Libc.NoFollow | Libc.CloseOnExec, 0), name));
 

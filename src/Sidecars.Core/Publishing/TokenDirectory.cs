@@ -25,6 +25,13 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
     /// <summary>Nothing becomes outdated but by a publish: without one, and with nothing left to remove, the directory is not looked at.</summary>
     private bool _isTidy;
 
+    /// <summary>Who may read a file may enter the directories above it.</summary>
+    public static UnixFileMode DirectoryModeFor(UnixFileMode fileMode)
+    {
+        const UnixFileMode read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        return UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | (fileMode & read) | (UnixFileMode)((int)(fileMode & read) >> 2);
+    }
+
     /// <summary>Checks that this is a directory where files can be made, before anything is minted for it.</summary>
     /// <exception cref="SidecarException">It is none.</exception>
     public void Prepare() => Guard(() =>
@@ -104,15 +111,7 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
         }
     }
 
-    /// <summary>Who may read a file may enter the directories above it.</summary>
-    private UnixFileMode DirectoryMode
-    {
-        get
-        {
-            const UnixFileMode read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-            return UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | (fileMode & read) | (UnixFileMode)((int)(fileMode & read) >> 2);
-        }
-    }
+    private UnixFileMode DirectoryMode => DirectoryModeFor(fileMode);
 
     private void Write(DirectoryHandle directory, string name, IReadOnlyList<PublishedFile> files)
     {
