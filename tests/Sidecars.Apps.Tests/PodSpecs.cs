@@ -1,0 +1,236 @@
+using GitHubEmulator;
+using Sidecars.Apps.Pods;
+using Sidecars.Apps.Support;
+
+namespace Sidecars.Apps;
+
+/// <summary>The pod that the chart renders, its containers run in their order as kubelet would, beside an app of another user.</summary>
+public sealed class PodSpecs(Podman podman) : IClassFixture<Podman>
+{
+    private const string Tokens = "/var/run/github/files";
+
+    [ContainerTheory]
+    [InlineData("native")]
+    [InlineData("classic")]
+    public async Task The_app_fetches_pushes_and_asks_the_api_while_its_tokens_are_replaced(string mode)
+    {
+        await using var surroundings = await Pod.StartAsync();
+        await using var pod = await StartAsync(surroundings, $"githubApp: {{ mode: {mode}, access: write, refreshIntervalMinutes: 0.03 }}");
+        var app = pod["app"];
+
+        for (var i = 0; i < 3; i++)
+        {
+            surroundings.Web.Commit("main", $"theirs-{i}.txt", "theirs");
+            await app.ShellAsync($"cd /workspace/web && git pull --quiet --rebase && echo mine >mine-{i}.txt && git add . && git commit --quiet --message {i} && git push --quiet origin HEAD:main");
+            Assert.Equal("acme/web", await app.ShellAsync("gh api /installation/repositories --jq '.repositories[].full_name'"));
+
+            var token = await TokenAsync(pod);
+            await Eventually.HoldsAsync(async () => await TokenAsync(pod) != token);
+            surroundings.GitHub.Revoke(token);
+        }
+
+        Assert.Equal(surroundings.Web.Resolve("main"), await app.ShellAsync("git -C /workspace/web rev-parse HEAD"));
+        pod.Volumes.AssertOthersMayFollowTheLinksOf("github-token");
+    }
+
+    [ContainerFact]
+    public async Task A_Job_ends_when_its_app_has_ended()
+    {
+        await using var surroundings = await Pod.StartAsync();
+        await using var pod = await StartAsync(surroundings, """
+            kind: Job
+            args: [-c, 'cd /workspace/web && git fetch --quiet && git log --format=%s']
+            githubApp: { mode: native }
+            """);
+
+        var job = await pod["app"].EndAsync();
+        var sidecar = await pod.EndSidecarAsync();
+
+        Assert.True(job.ExitCode == 0, job.Error);
+        Assert.NotEmpty(job.Output);
+        Assert.True(sidecar < TimeSpan.FromSeconds(2), $"It took {sidecar}.");
+    }
+
+    [ContainerFact]
+    public async Task A_sidecar_that_is_started_again_goes_on_with_its_token()
+    {
+        await using var surroundings = await Pod.StartAsync();
+        await using var pod = await StartAsync(surroundings);
+        var token = await TokenAsync(pod);
+
+        await KillSidecarAsync(pod);
+        await pod.RestartAsync("token-refresher");
+
+        Assert.Equal(1, surroundings.Count(Operation.Mint));
+        Assert.Equal(token, await TokenAsync(pod));
+        await pod.EndSidecarAsync();
+    }
+
+    [ContainerFact]
+    public async Task A_sidecar_whose_volumes_were_emptied_mints_anew_and_the_app_goes_on()
+    {
+        await using var surroundings = await Pod.StartAsync();
+        await using var pod = await StartAsync(surroundings);
+        var token = await TokenAsync(pod);
+
+        await KillSidecarAsync(pod);
+        pod.Volumes.Empty("github-token", "github-state");
+        await pod.RestartAsync("token-refresher");
+        surroundings.GitHub.Revoke(token);
+
+        Assert.Equal(2, surroundings.Count(Operation.Mint));
+        await pod["app"].ShellAsync("git -C /workspace/web fetch --quiet");
+    }
+
+    [ContainerFact]
+    public async Task On_OpenShift_every_container_has_the_user_that_the_namespace_gives()
+    {
+        await using var surroundings = await Pod.StartAsync();
+        var spec = await PodSpec.RenderAsync(Values(surroundings), """
+            githubApp: { runAsUser: "", runAsGroup: "", fsGroup: "", access: write, clone: { runAsUser: "" } }
+            containerSecurityContext: { runAsUser: null, runAsGroup: null }
+            """);
+        spec.AdmitToOpenShift(1000680000);
+        await using var pod = await StartAsync(surroundings, spec);
+
+        Assert.Equal("1000680000 0 1000680000", await pod["app"].ShellAsync("echo $(id -u) $(id -G)"));
+        await pod["app"].ShellAsync("cd /workspace/web && git commit --quiet --allow-empty --message mine && git push --quiet origin HEAD:main");
+    }
+
+    [ContainerFact]
+    public async Task The_app_reads_tokens_by_its_group_and_can_change_nothing()
+    {
+        await using var surroundings = await Pod.StartAsync();
+        await using var pod = await StartAsync(surroundings);
+        var app = pod["app"];
+
+        Assert.Equal("640 65532 65532", await app.ShellAsync($"stat --dereference --format '%a %u %g' {Tokens}/token"));
+        foreach (var attempt in (string[])[$"echo x >{Tokens}/token", $"echo x >{Tokens}/new", $"mv {Tokens}/token {Tokens}/old", $"rm {Tokens}/..data", $"ln -s /tmp {Tokens}/link"])
+        {
+            Assert.Contains("Read-only file system", (await app.ExecAsync("sh", "-c", attempt)).Error, StringComparison.Ordinal);
+        }
+    }
+
+    [ContainerTheory]
+    [InlineData("app-id", 3, "app-id")]
+    [InlineData("private-key", 4, "key")]
+    public async Task A_Secret_that_cannot_be_used_ends_the_sidecar_before_the_app_starts(string key, int exitCode, string sentence)
+    {
+        await using var surroundings = await Pod.StartAsync();
+        var secret = SecretOf(surroundings);
+        if (key == "app-id")
+        {
+            secret.Keys.Remove(key);
+        }
+        else
+        {
+            secret.Keys[key] = "not a key";
+        }
+
+        var spec = await PodSpec.RenderAsync(Values(surroundings));
+        await using var pod = new Kubelet(podman, surroundings, spec, secret);
+        var end = await pod.StartAsync();
+
+        Assert.Equal(exitCode, end?.ExitCode);
+        Assert.Contains(sentence, pod["token-refresher"].TerminationMessage, StringComparison.Ordinal);
+        Assert.StartsWith(pod["token-refresher"].TerminationMessage.Trim(), end!.LastMessage, StringComparison.Ordinal);
+        Assert.False(pod.HasStarted("git-clone") || pod.HasStarted("app"));
+    }
+
+    [ContainerFact]
+    public async Task Without_a_private_key_the_volume_cannot_be_mounted()
+    {
+        await using var surroundings = await Pod.StartAsync();
+        var spec = await PodSpec.RenderAsync(Values(surroundings));
+
+        var refused = Assert.Throws<UnmountableException>(() => new Kubelet(podman, surroundings, spec, new Secret("github-app", new() { ["app-id"] = "4711" })));
+
+        Assert.Equal("references non-existent secret key: private-key", refused.Message);
+    }
+
+    [Theory]
+    [InlineData("native")]
+    [InlineData("classic")]
+    public async Task Key_and_state_are_mounted_in_the_token_programs_alone(string mode)
+    {
+        await using var surroundings = await Pod.StartAsync();
+        var spec = await PodSpec.RenderAsync(Values(surroundings), $"githubApp: {{ mode: {mode} }}");
+
+        var holders = spec.InitContainers.Concat(spec.Containers).Where(container => container.VolumeMounts.Any(mount => mount.Name is "github-app" or "github-state"));
+
+        Assert.Equal(mode == "native" ? ["token-refresher"] : ["generate-initial-token", "token-refresher"], holders.Select(container => container.Name));
+    }
+
+    [ContainerFact]
+    public async Task An_annotation_widens_the_access_inside_its_ceiling()
+    {
+        await using var surroundings = await Pod.StartAsync();
+        var spec = await PodSpec.RenderAsync(Values(surroundings), "githubApp: { annotations: { enabled: true, maxAccess: write } }");
+        await using var pod = await StartAsync(surroundings, spec);
+        const string push = "cd /workspace/web && git commit --quiet --allow-empty --message mine && git push --quiet origin HEAD:main";
+        var early = await pod["app"].ExecAsync("sh", "-c", push);
+
+        pod.Annotate("github-app/access", "write");
+        await Eventually.HoldsAsync(() => surroundings.Count(Operation.Mint) == 2);
+        await Eventually.HoldsAsync(async () => (await pod["app"].ExecAsync("sh", "-c", "cd /workspace/web && git push --quiet origin HEAD:main")).ExitCode == 0);
+
+        Assert.NotEqual(0, early.ExitCode);
+    }
+
+    [ContainerFact]
+    public async Task Helm_test_says_that_all_is_well()
+    {
+        await using var surroundings = await Pod.StartAsync();
+        var spec = await PodSpec.RenderTestAsync(Values(surroundings));
+        await using var pod = new Kubelet(podman, surroundings, spec, SecretOf(surroundings));
+        await pod.StartAsync();
+
+        var run = await pod["doctor"].EndAsync();
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.DoesNotContain("FAIL", run.Output, StringComparison.Ordinal);
+        Assert.Contains("acme/web", run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>gh reaches a GitHub on this machine only under this name, and by a proxy.</summary>
+    private static string Values(Pod surroundings) => $$"""
+        githubApp:
+          enabled: true
+          secretName: github-app
+          repos: [acme/web]
+          imageRegistry: localhost
+          apiUrl: http://api.github.localhost
+          proxy: { httpProxy: "{{surroundings.GitHub.ServerUrl}}" }
+          extraArgs: [--mint-limit, 100/1]
+          clone: { runAsUser: 1234, identity: app }
+        image: { repository: {{Kubelet.AppImage}}, tag: 1 }
+        command: [sh]
+        args: [-c, sleep infinity]
+        env:
+          - { name: GH_HOST, value: github.localhost }
+          - { name: GH_NO_UPDATE_NOTIFIER, value: "1" }
+          - { name: HTTP_PROXY, value: "{{surroundings.GitHub.ServerUrl}}" }
+          - { name: http_proxy, value: "{{surroundings.GitHub.ServerUrl}}" }
+        containerSecurityContext: { runAsUser: 1234, runAsGroup: 1234, readOnlyRootFilesystem: true }
+        """;
+
+    private static Secret SecretOf(Pod surroundings) => new("github-app", Directory.EnumerateFiles(surroundings.Credentials).ToDictionary(file => Path.GetFileName(file), File.ReadAllText));
+
+    private static Task<string> TokenAsync(Kubelet pod) => pod["app"].ShellAsync($"cat {Tokens}/token");
+
+    private static async Task KillSidecarAsync(Kubelet pod)
+    {
+        await pod["token-refresher"].SignalAsync("KILL");
+        await pod["token-refresher"].EndAsync();
+    }
+
+    private async Task<Kubelet> StartAsync(Pod surroundings, string values = "{}") => await StartAsync(surroundings, await PodSpec.RenderAsync(Values(surroundings), values));
+
+    private async Task<Kubelet> StartAsync(Pod surroundings, PodSpec spec)
+    {
+        var pod = new Kubelet(podman, surroundings, spec, SecretOf(surroundings));
+        var failure = await pod.StartAsync();
+        Assert.True(failure is null, failure?.Error);
+        return pod;
+    }
+}
