@@ -1,3 +1,4 @@
+using System.Globalization;
 using GitHubEmulator;
 using Sidecars.Apps.Pods;
 using Sidecars.Apps.Support;
@@ -80,6 +81,39 @@ public sealed class PodSpecs(Podman podman) : IClassFixture<Podman>
 
         Assert.Equal(2, surroundings.Count(Operation.Mint));
         await pod["app"].ShellAsync("git -C /workspace/web fetch --quiet");
+    }
+
+    [ContainerFact]
+    public async Task What_an_older_image_left_is_taken_over()
+    {
+        await using var surroundings = await Pod.StartAsync();
+        await using var pod = await StartAsync(surroundings);
+        var token = await TokenAsync(pod);
+        await KillSidecarAsync(pod);
+
+        File.WriteAllText(Path.Combine(pod.Volumes["github-state"], "state.json"), StateAsOf010(surroundings, token));
+        await pod.RestartAsync("token-refresher");
+
+        Assert.Equal(1, surroundings.Count(Operation.Mint));
+        Assert.Contains((await pod["token-refresher"].LogsAsync()).Messages, message => message.StartsWith("Took over the token of an earlier run for acme", StringComparison.Ordinal));
+        Assert.Equal(token, await TokenAsync(pod));
+    }
+
+    [ContainerFact]
+    public async Task One_repository_with_a_ref_is_cloned_to_the_volume_itself_and_the_app_works_in_it()
+    {
+        await using var surroundings = await Pod.StartAsync();
+        await using var pod = await StartAsync(surroundings, """
+            githubApp: { access: write, clone: { ref: main } }
+            env:
+              - { name: TEAM, valueFrom: { secretKeyRef: { name: github-app, key: app-id } } }
+              - { name: HTTP_PROXY, value: PROXY }
+              - { name: http_proxy, value: PROXY }
+            """.Replace("PROXY", surroundings.GitHub.ServerUrl.AbsoluteUri, StringComparison.Ordinal));
+
+        await pod["app"].ShellAsync("cd /workspace && echo $TEAM >team && git add team && git commit --quiet --message mine && git push --quiet origin HEAD:main");
+
+        Assert.Equal("4711", await pod["app"].ShellAsync("git -C /workspace show origin/main:team"));
     }
 
     [ContainerFact]
@@ -188,8 +222,7 @@ public sealed class PodSpecs(Podman podman) : IClassFixture<Podman>
         var run = await pod["doctor"].EndAsync();
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
-        Assert.DoesNotContain("FAIL", run.Output, StringComparison.Ordinal);
-        Assert.Contains("acme/web", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\n\d+ ok\n$", run.Output);
     }
 
     /// <summary>gh reaches a GitHub on this machine only under this name, and by a proxy.</summary>
@@ -215,6 +248,17 @@ public sealed class PodSpecs(Podman podman) : IClassFixture<Podman>
         """;
 
     private static Secret SecretOf(Pod surroundings) => new("github-app", Directory.EnumerateFiles(surroundings.Credentials).ToDictionary(file => Path.GetFileName(file), File.ReadAllText));
+
+    /// <summary>Recorded, but for what is different each time.</summary>
+    private static string StateAsOf010(Pod surroundings, string token)
+    {
+        var boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+        var uptime = double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture);
+        var (minted, expires) = (DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
+        return FormattableString.Invariant($$"""
+            {"version":1,"boot_id":"{{boot}}","owners":{"acme":{"token":{"value":"{{token}}","api_url":"http://api.github.localhost/","server_url":"http://github.localhost/","app_id":"4711","configured_installation_id":null,"asked":"acme/web (contents: read)","installation_id":{{surroundings.Installation.Id}},"owner":"acme","permissions":{"contents":"read","metadata":"read"},"repositories":["acme/web"],"minted_at":"{{minted:yyyy-MM-ddTHH:mm:ss}}+00:00","expires_at":"{{expires:yyyy-MM-ddTHH:mm:ss}}+00:00","expires_since_boot_seconds":{{uptime + 3600}},"expires_by_our_clock":"{{expires:yyyy-MM-ddTHH:mm:ss.fffffff}}+00:00","app_slug":"workspace-bot"},"paid_until_seconds":{{uptime + 60}} } },"access":null}
+            """);
+    }
 
     private static Task<string> TokenAsync(Kubelet pod) => pod["app"].ShellAsync($"cat {Tokens}/token");
 

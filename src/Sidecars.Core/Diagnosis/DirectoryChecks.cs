@@ -52,7 +52,9 @@ internal sealed class DirectoryChecks(Settings settings, DoctorReport report)
 
         CheckMemory(State, state);
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-        if (File.GetUnixFileMode(state) is var mode && (mode & others) != 0)
+
+        // The one that kubelet makes is root's and open to all who mount it; nobody can change that.
+        if (Libc.OwnerOf(state) == Libc.UserId() && File.GetUnixFileMode(state) is var mode && (mode & others) != 0)
         {
             report.Add(Check.Warning(State, $"others may enter it: its mode is {Readers.Octal(mode)}", "Mount it in the token programs only and take the others' rights away (mode 0700); the files in it are 0600 in any case."));
         }

@@ -15,16 +15,17 @@ internal sealed class Kubelet : IAsyncDisposable
     private readonly Podman _podman;
     private readonly Pod _surroundings;
     private readonly PodSpec _spec;
+    private readonly Secret _secret;
     private readonly Dictionary<string, string> _annotations;
     private readonly string _directory;
     private readonly List<Container> _started = [];
 
     public Kubelet(Podman podman, Pod surroundings, PodSpec spec, Secret secret, Dictionary<string, string>? annotations = null)
     {
-        (_podman, _surroundings, _spec, _annotations) = (podman, surroundings, spec, annotations ?? []);
+        (_podman, _surroundings, _spec, _secret, _annotations) = (podman, surroundings, spec, secret, annotations ?? []);
         _directory = Directory.CreateDirectory(Path.Combine(surroundings.Root, "kubelet")).FullName;
         File.SetUnixFileMode(surroundings.Root, (UnixFileMode)0b111_101_101);
-        Volumes = new Volumes(Path.Combine(_directory, "volumes"), spec, secret, Fields);
+        Volumes = new Volumes(Path.Combine(_directory, "volumes"), spec, secret, _annotations);
     }
 
     public Volumes Volumes { get; }
@@ -33,8 +34,6 @@ internal sealed class Kubelet : IAsyncDisposable
     public Container this[string name] => _started.Last(container => container.Spec.Name == name);
 
     public bool HasStarted(string name) => _started.Any(container => container.Spec.Name == name);
-
-    private IReadOnlyDictionary<string, string> Fields => _annotations;
 
     /// <summary>Starts everything. Where an init container fails, nothing after it is started; it is the result then.</summary>
     public async Task<Run?> StartAsync()
@@ -64,13 +63,13 @@ internal sealed class Kubelet : IAsyncDisposable
         Assert.Null(await PassStartupProbeAsync(container));
     }
 
-    /// <summary>Ends the sidecars, now that the others have ended.</summary>
-    /// <returns>How long each took.</returns>
-    public async Task<TimeSpan> EndSidecarAsync(string name = "token-refresher")
+    /// <summary>Ends the sidecar, now that the others have ended.</summary>
+    /// <returns>How long it took.</returns>
+    public async Task<TimeSpan> EndSidecarAsync()
     {
         var clock = Stopwatch.StartNew();
-        await this[name].SignalAsync("TERM");
-        var run = await this[name].EndAsync();
+        await this["token-refresher"].SignalAsync("TERM");
+        var run = await this["token-refresher"].EndAsync();
         Assert.True(run.ExitCode == 0, run.Error);
         return clock.Elapsed;
     }
@@ -79,7 +78,7 @@ internal sealed class Kubelet : IAsyncDisposable
     public void Annotate(string name, string value)
     {
         _annotations[name] = value;
-        Volumes.Write(Fields);
+        Volumes.Write(_annotations);
     }
 
     public async ValueTask DisposeAsync()
@@ -149,8 +148,7 @@ internal sealed class Kubelet : IAsyncDisposable
 
         foreach (var variable in spec.Env)
         {
-            Assert.Null(variable.ValueFrom);
-            yield return $"--env={variable.Name}={variable.Value}";
+            yield return $"--env={variable.Name}={(variable.ValueFrom is { } source ? _secret.Keys[source.SecretKeyRef.Key] : variable.Value)}";
         }
 
         foreach (var mount in spec.VolumeMounts)

@@ -130,14 +130,7 @@ internal sealed class VariableSpec
 
 internal sealed class VariableSource
 {
-    public FieldReference? FieldRef { get; init; }
-
-    public KeyReference? SecretKeyRef { get; init; }
-}
-
-internal sealed class FieldReference
-{
-    public string FieldPath { get; init; } = "";
+    public KeyReference SecretKeyRef { get; init; } = new();
 }
 
 internal sealed class KeyReference
@@ -145,6 +138,11 @@ internal sealed class KeyReference
     public string Name { get; init; } = "";
 
     public string Key { get; init; } = "";
+}
+
+internal sealed class FieldReference
+{
+    public string FieldPath { get; init; } = "";
 }
 
 internal sealed class MountSpec
