@@ -145,6 +145,16 @@ public sealed class PodSpecs(Podman podman) : IClassFixture<Podman>
         }
     }
 
+    [ContainerFact]
+    public async Task Files_in_the_volumes_own_directory_which_has_the_sticky_bit_are_warned_of()
+    {
+        await using var surroundings = await Pod.StartAsync();
+        await using var pod = await StartAsync(surroundings, "githubApp: { tokenDirectory: /var/run/github }");
+
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => pod.Volumes.AssertOthersMayFollowTheLinksOf("github-token"));
+        Assert.Contains((await pod["token-refresher"].LogsAsync()).Messages, message => message.Contains("nobody but user 65532 can read the published files", StringComparison.Ordinal));
+    }
+
     [ContainerTheory]
     [InlineData("app-id", 3, "app-id")]
     [InlineData("private-key", 4, "key")]

@@ -50,7 +50,16 @@ public sealed class Podman : IDisposable
         return run.Output;
     }
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    /// <summary>Takes with it what a test that failed has left running.</summary>
+    public void Dispose()
+    {
+        if (_images.Count > 0)
+        {
+            RunAsync("rm", "--all", "--force", "--time", "0").GetAwaiter().GetResult();
+        }
+
+        Directory.Delete(_directory, recursive: true);
+    }
 
     private static string[] Store(string directory) => ["--root", $"{directory}/store", "--runroot", $"{directory}/run", "--storage-driver", "vfs"];
 
