@@ -98,9 +98,9 @@
 {{- define "sidecars.gitClone" -}}
 {{- $app := .githubApp -}}
 {{- $clone := $app.clone -}}
-{{- if not (include "sidecars.repos" .) }}{{ fail "githubApp.clone needs githubApp.repos: list what to clone, or set githubApp.clone.enabled: false" }}{{ end -}}
+{{- if not (include "sidecars.repos" .) }}{{ include "sidecars.refuse" "githubApp.clone needs githubApp.repos: list what to clone, or set githubApp.clone.enabled: false" }}{{ end -}}
 {{- $isPinned := or $clone.commit $clone.ref -}}
-{{- if and $isPinned (ne (len (splitList " " (include "sidecars.repos" .))) 1) }}{{ fail "githubApp.clone.commit and ref are of one repository: write owner/repo@ref into githubApp.repos where there are several" }}{{ end -}}
+{{- if and $isPinned (ne (len (splitList " " (include "sidecars.repos" .))) 1) }}{{ include "sidecars.refuse" "githubApp.clone.commit and ref are of one repository: write owner/repo@ref into githubApp.repos where there are several" }}{{ end -}}
 - name: git-clone
   image: {{ include "sidecars.image" (merge (dict "program" "git-clone" "given" $app.cloneImage) .) | quote }}
   imagePullPolicy: {{ $app.imagePullPolicy }}

@@ -116,12 +116,12 @@ clone:
   extraArgs: []
 {{- end -}}
 
-{{- /* Takes defaults and given; what is given wins, be it false or empty, which sprig's merge would pass over. */ -}}
+{{- /* Takes defaults and given; what is given wins, be it false or empty, which sprig's merge would pass over. null is not given. */ -}}
 {{- define "sidecars.merged" -}}
 {{- $merged := dict -}}
 {{- range $key, $default := .defaults -}}
-{{- $given := get $.given $key -}}
-{{- if not (hasKey $.given $key) }}{{ $_ := set $merged $key $default }}
+{{- $given := index $.given $key -}}
+{{- if kindIs "invalid" $given }}{{ $_ := set $merged $key $default }}
 {{- else if and (kindIs "map" $default) (kindIs "map" $given) }}{{ $_ := set $merged $key (include "sidecars.merged" (dict "defaults" $default "given" $given) | fromYaml) }}
 {{- else }}{{ $_ := set $merged $key $given }}{{ end -}}
 {{- end -}}

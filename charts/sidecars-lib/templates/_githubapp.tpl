@@ -10,15 +10,20 @@ They give list items or fields without the key above them, or nothing where gith
 {{- define "sidecars.mode" -}}
 {{- include "sidecars.default" . -}}
 {{- $app := .githubApp -}}
-{{- if not $app.secretName }}{{ fail "githubApp.secretName is missing: name the Secret with app-id and private-key" }}{{ end -}}
+{{- if not $app.secretName }}{{ include "sidecars.refuse" "githubApp.secretName is missing: name the Secret with app-id and private-key" }}{{ end -}}
 {{- $repos := include "sidecars.repos" . -}}
-{{- if and $app.allRepositories $repos }}{{ fail "githubApp.allRepositories and githubApp.repos exclude each other" }}{{ end -}}
-{{- if has "*" (splitList " " $repos) }}{{ fail "githubApp.repos: the whole installation is asked for with githubApp.allRepositories: true" }}{{ end -}}
-{{- if not (or $app.allRepositories $repos $app.annotations.awaitRepos) }}{{ fail "githubApp.repos is empty: list the repositories that the pod needs, or set githubApp.allRepositories: true" }}{{ end -}}
+{{- if and $app.allRepositories $repos }}{{ include "sidecars.refuse" "githubApp.allRepositories and githubApp.repos exclude each other" }}{{ end -}}
+{{- if has "*" (splitList " " $repos) }}{{ include "sidecars.refuse" "githubApp.repos: the whole installation is asked for with githubApp.allRepositories: true" }}{{ end -}}
+{{- if not (or $app.allRepositories $repos $app.annotations.awaitRepos) }}{{ include "sidecars.refuse" "githubApp.repos is empty: list the repositories that the pod needs, or set githubApp.allRepositories: true" }}{{ end -}}
 {{- $mode := $app.mode -}}
 {{- if eq $mode "auto" }}{{ $mode = ternary "native" "classic" (semverCompare ">=1.29-0" .root.Capabilities.KubeVersion.Version) }}{{ end -}}
-{{- if and (eq $mode "classic") (eq (.kind | default "") "Job") }}{{ fail "githubApp.mode classic: a Job with such a sidecar never ends. Native sidecars need Kubernetes 1.29; where the cluster has it, set githubApp.mode: native" }}{{ end -}}
+{{- if and (eq $mode "classic") (eq (.kind | default "") "Job") }}{{ include "sidecars.refuse" "githubApp.mode classic: a Job with such a sidecar never ends. Native sidecars need Kubernetes 1.29; where the cluster has it, set githubApp.mode: native" }}{{ end -}}
 {{- $mode -}}
+{{- end -}}
+
+{{- /* Ends with a sentence. Before that of fail, Helm writes the names of all templates that it came through. */ -}}
+{{- define "sidecars.refuse" -}}
+{{- required . "" -}}
 {{- end -}}
 
 {{- /* The repositories, separated by blanks. */ -}}

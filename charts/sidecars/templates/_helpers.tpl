@@ -30,6 +30,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- /* The pod, the same for each kind of workload. */ -}}
 {{- define "sidecars.app.pod" -}}
 {{- $sidecars := dict "root" . "githubApp" .Values.githubApp "kind" .Values.kind -}}
+{{- include "sidecars.default" $sidecars -}}
 metadata:
   labels:
     {{- include "sidecars.app.labels" . | nindent 4 }}
@@ -57,7 +58,7 @@ spec:
   {{- end }}
   containers:
     - name: app
-      image: {{ printf "%s:%s" (required "image.repository is missing: the image of the app" .Values.image.repository) (required "image.tag is missing: the version of the app's image" (toString .Values.image.tag)) | quote }}
+      image: {{ printf "%s:%s" (required "image.repository is missing: the image of the app" .Values.image.repository) (required "image.tag is missing: the version of the app's image" (include "sidecars.text" .Values.image.tag)) | quote }}
       imagePullPolicy: {{ .Values.image.pullPolicy }}
       {{- with .Values.command }}
       command:
@@ -84,7 +85,7 @@ spec:
     {{- with include "sidecars.containers" $sidecars | trim }}{{ . | nindent 4 }}{{ end }}
     {{- with .Values.extraContainers }}{{ toYaml . | nindent 4 }}{{ end }}
   volumes:
-    - name: {{ .Values.githubApp.clone.volumeName }}
+    - name: {{ $sidecars.githubApp.clone.volumeName }}
       {{- if include "sidecars.app.claim" . }}
       persistentVolumeClaim:
         claimName: {{ include "sidecars.app.claim" . }}
