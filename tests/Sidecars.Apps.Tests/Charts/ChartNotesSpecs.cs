@@ -1,0 +1,56 @@
+using Sidecars.Apps.Support;
+
+namespace Sidecars.Apps.Charts;
+
+/// <summary>What somebody who has installed charts/sidecars reads.</summary>
+public sealed class ChartNotesSpecs
+{
+    private const string Minimal = """
+        image: { repository: my-app, tag: "1" }
+        githubApp: { enabled: true, secretName: github-app, repos: [my-org/my-repo] }
+        """;
+
+    [Fact]
+    public async Task Without_risks_there_is_no_warning()
+    {
+        var notes = await NotesAsync("1.30", "{}");
+
+        Assert.Contains("release gets a GitHub token for my-org/my-repo from the Secret github-app, as a native sidecar.", notes, StringComparison.Ordinal);
+        Assert.Contains("helm test release --namespace default", notes, StringComparison.Ordinal);
+        Assert.DoesNotContain("WARNING", notes, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.30", "githubApp: { allRepositories: true, repos: [], clone: { enabled: false } }", "allRepositories")]
+    [InlineData("1.30", "githubApp: { permissions: { administration: write } }", "permissions")]
+    [InlineData("1.30", "githubApp: { mode: classic }", "classic mode")]
+    [InlineData("1.28", "{}", "classic mode")]
+    [InlineData("1.30", "githubApp: { annotations: { enabled: true } }", "annotations")]
+    [InlineData("1.30", "githubApp: { annotations: { enabled: true, maxRepos: ['*'] } }\nadmissionPolicy: { enabled: true }", "annotations.maxRepos")]
+    [InlineData("1.30", "githubApp: { fileMode: '0644' }", "fileMode 0644")]
+    [InlineData("1.30", "githubApp: { fileMode: '0664' }", "fileMode 0664")]
+    [InlineData("1.30", "githubApp: { tokenDirectory: /var/run/github }", "tokenDirectory /var/run/github")]
+    [InlineData("1.30", "githubApp: { metricsPort: 9090 }", "metricsPort")]
+    [InlineData("1.30", "githubApp: { ca: { configMap: a }, proxy: { httpsProxy: 'http://proxy:3128' } }", "ca and proxy")]
+    [InlineData("1.30", "githubApp: { sidecarImage: 'registry:5000/token-refresher' }", "sidecarImage registry:5000/token-refresher")]
+    [InlineData("1.30", "githubApp: { cloneImage: 'git-clone:latest' }", "cloneImage git-clone:latest")]
+    [InlineData("1.30", "githubApp: { clone: { discardLocalChanges: true } }\nworkspace: { persistent: true }", "discardLocalChanges")]
+    [InlineData("1.30", "githubApp: { clone: { discardLocalChanges: true } }\nworkspace: { existingClaim: mine }", "discardLocalChanges")]
+    [InlineData("1.30", "podSecurityContext: { runAsNonRoot: false }", "podSecurityContext without runAsNonRoot")]
+    public async Task Each_risk_is_warned_of(string kubernetes, string values, string risk)
+    {
+        var warnings = (await NotesAsync(kubernetes, values)).Split('\n').Where(line => line.StartsWith("WARNING: ", StringComparison.Ordinal));
+
+        Assert.StartsWith($"WARNING: {risk}", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_toggle_they_say_so()
+        => Assert.Contains("githubApp.enabled is false: release has no GitHub token", await NotesAsync("1.30", "githubApp: { enabled: false }"), StringComparison.Ordinal);
+
+    private static async Task<string> NotesAsync(string kubernetes, string values)
+    {
+        using var chart = TemporaryChart.WithNotes();
+        return (await Helm.TemplateAsync(chart.Path, kubernetes, [Minimal, values])).Single(document => document.Text("kind") == "Notes").Text("notes")!;
+    }
+}

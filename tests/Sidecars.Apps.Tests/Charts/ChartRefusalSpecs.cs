@@ -1,0 +1,54 @@
+using Sidecars.Apps.Support;
+
+namespace Sidecars.Apps.Charts;
+
+/// <summary>Values that charts/sidecars does not take: what it says names the value.</summary>
+public sealed class ChartRefusalSpecs
+{
+    private const string Minimal = """
+        image: { repository: my-app, tag: "1" }
+        githubApp: { enabled: true, secretName: github-app, repos: [my-org/my-repo] }
+        """;
+
+    [Theory]
+    [InlineData("githubApp: { secretNam: x }", "secretNam is not allowed")]
+    [InlineData("githubApp: { clone: { comit: x } }", "comit is not allowed")]
+    [InlineData("workspce: {}", "workspce is not allowed")]
+    [InlineData("kind: StatefulSet", "kind must be one of the following: \"Deployment\", \"Job\"")]
+    [InlineData("githubApp: { mode: sidecar }", "githubApp.mode must be one of the following: \"auto\", \"native\", \"classic\"")]
+    [InlineData("kind: Job\ngithubApp: { mode: classic }", "githubApp.mode must be one of the following: \"auto\", \"native\"")]
+    [InlineData("githubApp: { access: admin }", "githubApp.access must be one of the following: \"read\", \"write\"")]
+    [InlineData("githubApp: { permissions: { contents: all } }", "githubApp.permissions.contents must be one of the following: \"read\", \"write\", \"admin\"")]
+    [InlineData("githubApp: { refreshIntervalMinutes: 90 }", "githubApp.refreshIntervalMinutes: Must be less than or equal to 55")]
+    [InlineData("githubApp: { appId: 1.5 }", "githubApp.appId: Invalid type")]
+    [InlineData("githubApp: { runAsUser: 0 }", "githubApp.runAsUser: Must be greater than or equal to 1")]
+    [InlineData("githubApp: { apiUrl: 'http://github.example.com/api/v3' }", "githubApp.apiUrl: Does not match pattern")]
+    [InlineData("githubApp: { tokenDirectory: /workspace }", "githubApp.tokenDirectory: Does not match pattern")]
+    [InlineData("githubApp: { fileMode: rw-r----- }", "githubApp.fileMode: Does not match pattern")]
+    [InlineData("githubApp: { clone: { commit: abc } }", "githubApp.clone.commit: Does not match pattern")]
+    [InlineData("image: { tag: 1.10 }", "image.tag: Invalid type")]
+    public async Task The_schema_refuses(string values, string expected) => Assert.Contains(expected, await Helm.RefusalAsync("1.30", Minimal, values), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("1.30", "githubApp: { secretName: '' }", "githubApp.secretName is missing: name the Secret with app-id and private-key")]
+    [InlineData("1.30", "githubApp: { repos: [] }", "githubApp.repos is empty: list the repositories that the pod needs, or set githubApp.allRepositories: true")]
+    [InlineData("1.30", "githubApp: { repos: null }", "githubApp.repos is empty: list the repositories that the pod needs, or set githubApp.allRepositories: true")]
+    [InlineData("1.30", "githubApp: { repos: '*' }", "githubApp.repos: the whole installation is asked for with githubApp.allRepositories: true")]
+    [InlineData("1.30", "githubApp: { repos: [my-org/my-repo, '*'] }", "githubApp.repos: the whole installation is asked for with githubApp.allRepositories: true")]
+    [InlineData("1.30", "githubApp: { allRepositories: true }", "githubApp.allRepositories and githubApp.repos exclude each other")]
+    [InlineData("1.30", "githubApp: { allRepositories: true, repos: [] }", "githubApp.clone needs githubApp.repos: list what to clone, or set githubApp.clone.enabled: false")]
+    [InlineData("1.30", "githubApp: { repos: [a/b, c/d], clone: { commit: 0123456789abcdef0123456789abcdef01234567 } }", "githubApp.clone.commit and ref are of one repository: write owner/repo@ref into githubApp.repos where there are several")]
+    [InlineData("1.30", "githubApp: { repos: 'a/b c/d', clone: { ref: v1 } }", "githubApp.clone.commit and ref are of one repository: write owner/repo@ref into githubApp.repos where there are several")]
+    [InlineData("1.28", "kind: Job", "githubApp.mode classic: a Job with such a sidecar never ends. Native sidecars need Kubernetes 1.29; where the cluster has it, set githubApp.mode: native")]
+    [InlineData("1.30", "podMonitor: { enabled: true }", "podMonitor and prometheusRule need metrics: set githubApp.metricsPort")]
+    [InlineData("1.28", "admissionPolicy: { enabled: true }", "admissionPolicy needs Kubernetes 1.30, which has admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy")]
+    [InlineData("1.30", "image: { tag: '' }", "image.tag is missing: the version of the app's image")]
+    [InlineData("1.30", "image: { repository: '' }", "image.repository is missing: the image of the app")]
+    public async Task One_sentence_says_what_to_change(string kubernetes, string values, string sentence)
+    {
+        var refusal = await Helm.RefusalAsync(kubernetes, Minimal, values);
+
+        Assert.Matches(@"^Error: execution error at \(sidecars/templates/[a-z]+\.yaml:[0-9]+:[0-9]+\): ", refusal);
+        Assert.EndsWith($"): {sentence}", refusal.Split('\n')[0], StringComparison.Ordinal);
+    }
+}
