@@ -236,7 +236,7 @@ public sealed class PodSpecs(Podman podman) : IClassFixture<Podman>
     }
 
     /// <summary>gh reaches a GitHub on this machine only under this name, and by a proxy.</summary>
-    private static string Values(Pod surroundings) => $$"""
+    internal static string Values(Pod surroundings) => $$"""
         githubApp:
           enabled: true
           secretName: github-app
@@ -257,7 +257,7 @@ public sealed class PodSpecs(Podman podman) : IClassFixture<Podman>
         containerSecurityContext: { runAsUser: 1234, runAsGroup: 1234, readOnlyRootFilesystem: true }
         """;
 
-    private static Secret SecretOf(Pod surroundings) => new("github-app", Directory.EnumerateFiles(surroundings.Credentials).ToDictionary(file => Path.GetFileName(file), File.ReadAllText));
+    internal static Secret SecretOf(Pod surroundings) => new("github-app", Directory.EnumerateFiles(surroundings.Credentials).ToDictionary(file => Path.GetFileName(file), File.ReadAllText));
 
     /// <summary>Recorded, but for what is different each time.</summary>
     private static string StateAsOf010(Pod surroundings, string token)

@@ -19,6 +19,7 @@ internal sealed class Kubelet : IAsyncDisposable
     private readonly Dictionary<string, string> _annotations;
     private readonly string _directory;
     private readonly List<Container> _started = [];
+    private string? _sandbox;
 
     public Kubelet(Podman podman, Pod surroundings, PodSpec spec, Secret secret, Dictionary<string, string>? annotations = null)
     {
@@ -60,8 +61,11 @@ internal sealed class Kubelet : IAsyncDisposable
     public async Task RestartAsync(string name)
     {
         var container = await StartAsync(this[name].Spec);
-        Assert.Null(await PassStartupProbeAsync(container));
+        Assert.Null(container.Spec.StartupProbe is null ? null : await PassStartupProbeAsync(container));
     }
+
+    /// <summary>Runs a container that ends once more, as after the pod's sandbox was made anew.</summary>
+    public async Task<Run> RunAgainAsync(string name) => await (await StartAsync(this[name].Spec)).EndAsync();
 
     /// <summary>Ends the sidecar, now that the others have ended.</summary>
     /// <returns>How long it took.</returns>
@@ -90,12 +94,18 @@ internal sealed class Kubelet : IAsyncDisposable
             _surroundings.AssertNoSecretIn(logs.Output + logs.Error + container.TerminationMessage);
         }
 
+        if (_sandbox is not null)
+        {
+            await _podman.OutputOfAsync("rm", "--force", "--time", "0", _sandbox);
+        }
+
         Volumes.AssertWithinTheirLimits();
     }
 
     private async Task<Container> StartAsync(ContainerSpec spec)
     {
         await LoadAsync();
+        await ShareAsync();
         var id = $"{Path.GetFileName(_surroundings.Root)}-{_started.Count}-{spec.Name}";
         var terminationLog = Path.Combine(_directory, id);
         File.WriteAllText(terminationLog, "");
@@ -110,6 +120,12 @@ internal sealed class Kubelet : IAsyncDisposable
     private IEnumerable<string> Options(ContainerSpec spec)
     {
         var security = spec.SecurityContext;
+        if (_sandbox is not null)
+        {
+            yield return $"--pid=container:{_sandbox}";
+            yield return $"--ipc=container:{_sandbox}";
+        }
+
         if (security.ReadOnlyRootFilesystem == true)
         {
             yield return "--read-only";
@@ -179,6 +195,16 @@ internal sealed class Kubelet : IAsyncDisposable
         }
 
         return null;
+    }
+
+    /// <summary>Starts what holds the pod's namespaces, and is the first process in them: nobody there may signal that one.</summary>
+    private async Task ShareAsync()
+    {
+        if (_spec.ShareProcessNamespace && _sandbox is null)
+        {
+            _sandbox = $"{Path.GetFileName(_surroundings.Root)}-sandbox";
+            await _podman.OutputOfAsync("run", "--detach", "--name", _sandbox, "--pull", "never", "--user=65535", "--ipc=shareable", "--volume=/usr:/usr:ro", $"{AppImage}:1", "sleep", "infinity");
+        }
     }
 
     private async Task LoadAsync()

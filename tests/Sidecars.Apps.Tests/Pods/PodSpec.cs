@@ -14,6 +14,9 @@ internal sealed class PodSpec
 
     public string RestartPolicy { get; init; } = "Always";
 
+    /// <summary>The containers see each other's processes, and share the memory that has names.</summary>
+    public bool ShareProcessNamespace { get; set; }
+
     public PodSecurityContext SecurityContext { get; init; } = new();
 
     public List<ContainerSpec> InitContainers { get; init; } = [];
