@@ -18,7 +18,7 @@ internal static class Disturbances
         Ending("SIGINT", "INT"),
         Ending("SIGQUIT", "QUIT"),
         Ending("SIGABRT", "ABRT"),
-        Ending("SIGSEGV", "SEGV"),
+        Signal("SIGSEGV, until it works", "while kill -SEGV $T 2>&-; do sleep 0.2; done", StartedAgain) with { Ends = true },
         Ending("SIGUSR1", "USR1"),
         Signal("No open file more (prlimit)", "perl -e 'syscall(302, $ENV{T} + 0, 7, $v = pack(\"QQ\", 0, 0), 0) == 0 or die $!'", "degrades: no new token, until it is started again"),
         Ending("SIGKILL", "KILL"),
