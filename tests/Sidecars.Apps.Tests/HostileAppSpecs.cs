@@ -61,7 +61,12 @@ public sealed class HostileAppSpecs(Podman podman) : IClassFixture<Podman>
         foreach (var attack in Disturbances.Annotations)
         {
             var said = (await pod.Sidecar.LogsAsync()).Messages.Count;
-            pod.Kubelet.Annotate(attack.Annotation!, attack.Script);
+            for (var i = 0; i < attack.Times; i++)
+            {
+                pod.Kubelet.Annotate(attack.Annotation!, "");
+                pod.Kubelet.Annotate(attack.Annotation!, attack.Script);
+            }
+
             await Eventually.HoldsAsync(async () => (await pod.Sidecar.LogsAsync()).Messages.Skip(said).Any(message => message.Contains("was not followed", StringComparison.Ordinal)), attack.Name);
             pod.Kubelet.Annotate(attack.Annotation!, "");
         }
@@ -90,6 +95,7 @@ public sealed class HostileAppSpecs(Podman podman) : IClassFixture<Podman>
     public async Task What_it_plants_for_git_clone_is_not_used(string mode)
     {
         await using var surroundings = await Pod.StartAsync();
+        surroundings.Web.Commit("main", "docs/page", "one");
         await using var pod = await StartAsync(surroundings, mode);
         var app = pod.Kubelet["app"];
         await app.ShellAsync("cp -a /workspace/web /workspace/clean");
@@ -97,19 +103,81 @@ public sealed class HostileAppSpecs(Podman podman) : IClassFixture<Podman>
         foreach (var attack in Disturbances.Plants)
         {
             await pod.DoAsync(attack);
-            var run = await pod.Kubelet.RunAgainAsync("git-clone");
+            for (var i = 0; i < attack.Times; i++)
+            {
+                surroundings.Web.Commit("main", "docs/page", $"{attack.Name} {i}");
+                var run = await pod.Kubelet.RunAgainAsync("git-clone");
+                Assert.True(attack.ExitCodes.Contains(run.ExitCode), $"{attack.Name}: {run.ExitCode} {run.LastMessage}");
+            }
 
-            Assert.True(attack.ExitCodes.Contains(run.ExitCode), $"{attack.Name}: {run.ExitCode} {run.LastMessage}");
-            Assert.Equal("", await app.ShellAsync("ls /workspace/ran 2>/dev/null || true"));
+            Assert.Equal("", await app.ShellAsync("ls -A /workspace/ran /var/run/github/files/page 2>/dev/null || true"));
             if (attack.Trigger is { } trigger)
             {
                 await app.ShellAsync($"cd /workspace/web; {trigger}\nls /workspace/ran");
             }
 
-            await app.ShellAsync("cd /workspace; rm -rf web away ran; cp -a clean web");
+            await app.ShellAsync("cd /workspace; rm -rf races; until rm -rf web away ran; do :; done; cp -a clean web");
         }
 
         await pod.AssertItHoldsAsync();
+    }
+
+    [ContainerTheory]
+    [InlineData("native")]
+    [InlineData("classic")]
+    public async Task Where_it_leaves_no_room_nothing_is_lost(string mode)
+    {
+        const string state = "cd /workspace/web && git rev-parse HEAD && git status --porcelain && cat docs/page";
+        await using var surroundings = await Pod.StartAsync();
+        surroundings.Web.Commit("main", "docs/page", "one");
+        await using var pod = await StartAsync(surroundings, mode);
+        var app = pod.Kubelet["app"];
+
+        foreach (var attack in Disturbances.Starvations)
+        {
+            var before = await app.ShellAsync(state);
+            await pod.DoAsync(attack);
+            surroundings.Web.Commit("main", "docs/page", new string('x', 100_000) + attack.Name);
+            var run = await pod.Kubelet.RunAgainAsync("git-clone");
+
+            Assert.True(run.ExitCode == 7, $"{attack.Name}: {run.ExitCode} {run.LastMessage}");
+            Assert.Equal(before, await app.ShellAsync(state));
+
+            await app.ShellAsync("rm -rf /workspace/fill");
+            Assert.Equal(0, (await pod.Kubelet.RunAgainAsync("git-clone")).ExitCode);
+            Assert.EndsWith(attack.Name, await app.ShellAsync(state), StringComparison.Ordinal);
+        }
+
+        await pod.AssertItHoldsAsync();
+    }
+
+    [ContainerTheory]
+    [InlineData("native")]
+    [InlineData("classic")]
+    public async Task Where_it_sends_GitHubs_name_nothing_is_told(string mode)
+    {
+        using var authority = new Authority(name: "github.test");
+        await using var surroundings = await Pod.StartAsync(new GitHubServerOptions { Certificate = authority.ServerCertificate });
+        var api = new UriBuilder(surroundings.GitHub.ApiUrl) { Host = "github.test" }.Uri;
+        var more = $", apiUrl: '{api}', proxy: {{ httpProxy: '' }}, ca: {{ configMap: authorities }}";
+        await using var pod = await StartAsync(surroundings, mode, more, new Dictionary<string, string> { ["ca.crt"] = authority.Pem });
+
+        await pod.DoAsync(Disturbances.Name, $"P={api.Port}");
+        await pod.Sidecar.SignalAsync("KILL");
+        await pod.Sidecar.EndAsync();
+        pod.Kubelet.Volumes.Empty("github-state");
+        var misled = new[] { await pod.Kubelet.StartAgainAsync("token-refresher"), await pod.Kubelet.StartAgainAsync("git-clone") };
+        foreach (var program in misled)
+        {
+            await Eventually.HoldsAsync(async () => (await program.LogsAsync()).Messages.Any(message => message.Contains("certificate", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal(1, surroundings.Count(Operation.Mint));
+        Assert.Equal("", await pod.Kubelet["root"].ShellAsync("grep -a ' HTTP/' /workspace/attacker/heard | grep -v /potent || true"));
+
+        await pod.Kubelet["root"].ShellAsync("echo '127.0.0.1 github.test' >/etc/hosts");
+        await Eventually.HoldsAsync(() => surroundings.Count(Operation.Mint) == 2);
+        Assert.Equal(0, (await misled[1].EndAsync()).ExitCode);
     }
 
     private static int FreePort()
@@ -119,9 +187,9 @@ public sealed class HostileAppSpecs(Podman podman) : IClassFixture<Podman>
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private async Task<HostilePod> StartAsync(Pod surroundings, string mode, string more = "")
+    private async Task<HostilePod> StartAsync(Pod surroundings, string mode, string more = "", IReadOnlyDictionary<string, string>? configMap = null)
     {
         var spec = await PodSpec.RenderAsync(PodSpecs.Values(surroundings), $"githubApp: {{ mode: {mode}{more} }}");
-        return await HostilePod.StartAsync(podman, surroundings, spec, PodSpecs.SecretOf(surroundings));
+        return await HostilePod.StartAsync(podman, surroundings, spec, PodSpecs.SecretOf(surroundings), configMap);
     }
 }

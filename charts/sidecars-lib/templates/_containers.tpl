@@ -102,7 +102,7 @@
 {{- $isPinned := or $clone.commit $clone.ref -}}
 {{- if and $isPinned (ne (len (splitList " " (include "sidecars.repos" .))) 1) }}{{ include "sidecars.refuse" "githubApp.clone.commit and ref are of one repository: write owner/repo@ref into githubApp.repos where there are several" }}{{ end -}}
 - name: git-clone
-  image: {{ include "sidecars.image" (merge (dict "program" "git-clone" "given" $app.cloneImage) .) | quote }}
+  image: {{ include "sidecars.image" (merge (dict "program" (ternary "git-clone-lfs" "git-clone" $clone.lfs) "given" $app.cloneImage) .) | quote }}
   imagePullPolicy: {{ $app.imagePullPolicy }}
   {{- with $clone.extraArgs }}
   args:

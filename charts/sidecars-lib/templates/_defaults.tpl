@@ -101,6 +101,7 @@ clone:
   filter: ""
   sparse: []
   submodules: false
+  # By the image git-clone-lfs.
   lfs: false
   # app: commits are by the App's bot; or "Name <mail>"; or nobody.
   identity: ""

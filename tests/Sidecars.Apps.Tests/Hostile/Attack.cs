@@ -24,6 +24,9 @@ internal sealed record Attack(string Name, string Script, Attackers By, string R
     /// <summary>Of the pod; what the script is, is its value.</summary>
     public string? Annotation { get; init; }
 
+    /// <summary>How often it is done before it is looked at what came of it.</summary>
+    public int Times { get; init; } = 1;
+
     /// <summary>As SECURITY.md has it.</summary>
     public string Row => $"| {Name} | {Words} | {Result} |";
 

@@ -50,6 +50,7 @@ internal static class Disturbances
         Annotation("A repository on another host", "repos", "https://evil.example/acme/web"),
         Annotation("Repositories that climb", "repos", "acme/../../web"),
         Annotation("Twenty thousand repositories", "repos", string.Join(' ', Enumerable.Range(0, 20_000).Select(i => $"acme/r{i}"))),
+        Annotation("Five hundred changes at once", "access", "write") with { Times = 500 },
     ];
 
     /// <summary>In the clone /workspace/web, before git-clone runs again.</summary>
@@ -66,9 +67,30 @@ internal static class Disturbances
         Plant("A pipe as configuration", "rm .git/config; mkfifo .git/config"),
         Plant("A pipe in the clone's place", "cd ..; mv web away; mkfifo web"),
         Plant("Another's objects", "echo /proc/1/root >.git/objects/info/alternates"),
+        Plant("A directory that is a link to the tokens every other moment", """
+            touch ../races
+            (perl -e 'while (-e "../races") { rename "docs", "moved"; symlink "/var/run/github/files", "docs"; unlink "docs"; rename "moved", "docs" }' >/dev/null 2>&1 &)
+            """) with { Result = "no file of ours or of git's is where it leads", ExitCodes = [0, 7, 8], Times = 5 },
     ];
 
-    public static IReadOnlyList<Attack> All { get; } = [.. Signals, .. Requests, .. Annotations, .. Plants];
+    /// <summary>In the clone, before git-clone brings it up to date.</summary>
+    public static IReadOnlyList<Attack> Starvations { get; } =
+    [
+        Starvation("All room of the clones' volume", "head -c 1G /dev/zero >../fill"),
+        Starvation("All inodes of the clones' volume", "perl -e 'mkdir \"../fill\"; for (;;) { open F, \">\", \"../fill/\" . $n++ or last }'"),
+    ];
+
+    /// <summary>kubelet gives all containers of a pod the same /etc/hosts; on port $P at github.test the attacker says that he is GitHub.</summary>
+    public static Attack Name { get; } = new("GitHub's name leads to the attacker (/etc/hosts)", """
+        mkdir /workspace/attacker; cd /workspace/attacker
+        printf '[req]\ndistinguished_name = d\n[d]\n' >settings
+        openssl req -config settings -x509 -newkey rsa:2048 -nodes -keyout key -out certificate -subj /CN=github.test -addext subjectAltName=DNS:github.test 2>&-
+        (sleep infinity | openssl s_server -accept 127.0.0.2:$P -key key -cert certificate -quiet >heard 2>&1 &)
+        echo '127.0.0.2 github.test' >/etc/hosts
+        for i in $(seq 100); do curl --insecure --silent --max-time 1 https://github.test:$P/potent; grep -q /potent heard && exit 0; sleep 0.1; done; cat heard; exit 1
+        """, Attackers.Root, "degrades: the certificate is refused and nothing is sent; no new token until the name is right again");
+
+    public static IReadOnlyList<Attack> All { get; } = [.. Signals, .. Requests, .. Annotations, .. Plants, .. Starvations, Name];
 
     private static Attack Signal(string name, string script, string result) => new(name, script, Attackers.SameUser, result);
 
@@ -78,6 +100,8 @@ internal static class Disturbances
         => new(name, $"perl -MIO::Socket::INET -e '$SIG{{PIPE}} = \"IGNORE\"; sub new {{ IO::Socket::INET->new(PeerAddr => \"127.0.0.1\", PeerPort => $ENV{{M}}) or die $! }} {script.Replace("'", "'\\''", StringComparison.Ordinal)}'", Attackers.App, Holds);
 
     private static Attack Annotation(string name, string annotation, string value) => new(name, value, Attackers.None, Ignored) { Annotation = $"github-app/{annotation}" };
+
+    private static Attack Starvation(string name, string script) => new(name, $"cd /workspace/web; {script} 2>&-; true", Attackers.App, "exit 7: the clone stays as it was, and is brought up to date when there is room");
 
     /// <param name="potent">What makes it run, where somebody uses git there.</param>
     private static Attack Plant(string name, string script, string? potent = null) => new(name, $"cd /workspace/web; {script}", Attackers.App, NotUsed)

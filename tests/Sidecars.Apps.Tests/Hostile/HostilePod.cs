@@ -23,7 +23,7 @@ internal sealed class HostilePod(Pod surroundings, Kubelet kubelet) : IAsyncDisp
 
     public Container Sidecar => kubelet["token-refresher"];
 
-    public static async Task<HostilePod> StartAsync(Podman podman, Pod surroundings, PodSpec spec, Secret secret)
+    public static async Task<HostilePod> StartAsync(Podman podman, Pod surroundings, PodSpec spec, Secret secret, IReadOnlyDictionary<string, string>? configMap)
     {
         spec.ShareProcessNamespace = true;
         var app = spec.Containers.Single(container => container.Name == "app");
@@ -37,7 +37,8 @@ internal sealed class HostilePod(Pod surroundings, Kubelet kubelet) : IAsyncDisp
             spec.Containers.Add(Beside(app, prey.Prey, prey.User, isCapable: false, ["-c", $"exec perl -e \"\\{Prey}\" {prey.Prey}"]));
         }
 
-        var pod = new HostilePod(surroundings, new Kubelet(podman, surroundings, spec, secret));
+        var pod = new HostilePod(surroundings, new Kubelet(podman, surroundings, spec, secret, configMap));
+        pod.Kubelet.Volumes.Limit("workspace", "size=64m,nr_inodes=3000");
         var failure = await pod.Kubelet.StartAsync();
         Assert.True(failure is null, failure?.Error);
         return pod;

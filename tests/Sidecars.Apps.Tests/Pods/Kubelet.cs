@@ -16,17 +16,22 @@ internal sealed class Kubelet : IAsyncDisposable
     private readonly Pod _surroundings;
     private readonly PodSpec _spec;
     private readonly Secret _secret;
-    private readonly Dictionary<string, string> _annotations;
+    private readonly Dictionary<string, string> _annotations = [];
     private readonly string _directory;
+    private readonly string _hosts;
     private readonly List<Container> _started = [];
     private string? _sandbox;
 
-    public Kubelet(Podman podman, Pod surroundings, PodSpec spec, Secret secret, Dictionary<string, string>? annotations = null)
+    /// <param name="configMap">The keys of the namespace's only ConfigMap.</param>
+    public Kubelet(Podman podman, Pod surroundings, PodSpec spec, Secret secret, IReadOnlyDictionary<string, string>? configMap = null)
     {
-        (_podman, _surroundings, _spec, _secret, _annotations) = (podman, surroundings, spec, secret, annotations ?? []);
+        (_podman, _surroundings, _spec, _secret) = (podman, surroundings, spec, secret);
         _directory = Directory.CreateDirectory(Path.Combine(surroundings.Root, "kubelet")).FullName;
         File.SetUnixFileMode(surroundings.Root, (UnixFileMode)0b111_101_101);
-        Volumes = new Volumes(Path.Combine(_directory, "volumes"), spec, secret, _annotations);
+        _hosts = Path.Combine(_directory, "etc-hosts");
+        File.WriteAllText(_hosts, "127.0.0.1 localhost github.test\n");
+        File.SetUnixFileMode(_hosts, (UnixFileMode)0b110_100_100);
+        Volumes = new Volumes(Path.Combine(_directory, "volumes"), spec, secret, configMap ?? new Dictionary<string, string>());
     }
 
     public Volumes Volumes { get; }
@@ -60,12 +65,15 @@ internal sealed class Kubelet : IAsyncDisposable
     /// <summary>Starts a container again that has ended.</summary>
     public async Task RestartAsync(string name)
     {
-        var container = await StartAsync(this[name].Spec);
+        var container = await StartAgainAsync(name);
         Assert.Null(container.Spec.StartupProbe is null ? null : await PassStartupProbeAsync(container));
     }
 
+    /// <summary>The same, without waiting until it is of use.</summary>
+    public Task<Container> StartAgainAsync(string name) => StartAsync(this[name].Spec);
+
     /// <summary>Runs a container that ends once more, as after the pod's sandbox was made anew.</summary>
-    public async Task<Run> RunAgainAsync(string name) => await (await StartAsync(this[name].Spec)).EndAsync();
+    public async Task<Run> RunAgainAsync(string name) => await (await StartAgainAsync(name)).EndAsync();
 
     /// <summary>Ends the sidecar, now that the others have ended.</summary>
     /// <returns>How long it took.</returns>
@@ -99,7 +107,7 @@ internal sealed class Kubelet : IAsyncDisposable
             await _podman.OutputOfAsync("rm", "--force", "--time", "0", _sandbox);
         }
 
-        Volumes.AssertWithinTheirLimits();
+        Volumes.Dispose();
     }
 
     private async Task<Container> StartAsync(ContainerSpec spec)
@@ -113,7 +121,7 @@ internal sealed class Kubelet : IAsyncDisposable
 
         var container = new Container(_podman, spec, id, terminationLog);
         _started.Add(container);
-        await _podman.OutputOfAsync(["run", "--detach", "--name", id, "--pull", "never", "--passwd=false", "--volume", $"{terminationLog}:/dev/termination-log", .. Options(spec), spec.Image, .. spec.Command.Skip(1), .. spec.Args]);
+        await _podman.OutputOfAsync(["run", "--detach", "--name", id, "--pull", "never", "--passwd=false", "--volume", $"{terminationLog}:/dev/termination-log", "--volume", $"{_hosts}:/etc/hosts", .. Options(spec), spec.Image, .. spec.Command.Skip(1), .. spec.Args]);
         return container;
     }
 

@@ -182,6 +182,13 @@ internal sealed class VolumeSpec
     public ProjectedSpec? Projected { get; init; }
 
     public DownwardSpec? DownwardAPI { get; init; }
+
+    public ConfigMapSpec? ConfigMap { get; init; }
+}
+
+internal sealed class ConfigMapSpec
+{
+    public string Name { get; init; } = "";
 }
 
 internal sealed class EmptyDirSpec

@@ -1,10 +1,9 @@
-using System.Globalization;
 using Sidecars.Apps.Support;
 
 namespace Sidecars.Apps.Pods;
 
 /// <summary>The volumes of a pod, on the host, as kubelet makes them.</summary>
-internal sealed class Volumes
+internal sealed class Volumes : IDisposable
 {
     private const UnixFileMode Sticky = UnixFileMode.StickyBit | UnixFileMode.OtherWrite;
 
@@ -16,8 +15,9 @@ internal sealed class Volumes
     private readonly PodSpec _pod;
     private readonly string _root;
     private readonly Dictionary<string, AtomicVolume> _downward = [];
+    private readonly List<string> _mounted = [];
 
-    public Volumes(string root, PodSpec pod, Secret secret, IReadOnlyDictionary<string, string> annotations)
+    public Volumes(string root, PodSpec pod, Secret secret, IReadOnlyDictionary<string, string> configMap)
     {
         (_root, _pod) = (root, pod);
         foreach (var volume in pod.Volumes)
@@ -27,13 +27,17 @@ internal sealed class Volumes
             {
                 new AtomicVolume(this[volume.Name], projected.DefaultMode, Group).Write(projected.Sources.SelectMany(source => secret.Select(source.Secret)).ToDictionary());
             }
+            else if (volume.ConfigMap is not null)
+            {
+                new AtomicVolume(this[volume.Name], 0b110_100_100, Group).Write(configMap);
+            }
             else if (volume.DownwardAPI is not null)
             {
                 _downward[volume.Name] = new AtomicVolume(this[volume.Name], 0b110_100_100, Group);
             }
         }
 
-        Write(annotations);
+        Write(new Dictionary<string, string>());
     }
 
     /// <summary>Where a volume is on the host.</summary>
@@ -68,15 +72,14 @@ internal sealed class Volumes
         }
     }
 
-    /// <summary>kubelet evicts a pod, and a tmpfs refuses, where this does not hold.</summary>
-    public void AssertWithinTheirLimits()
+    /// <summary>Makes a volume a file system of its own, which can be full.</summary>
+    /// <param name="options">A tmpfs's, as in <c>size=4m</c>.</param>
+    public void Limit(string name, string options)
     {
-        foreach (var volume in _pod.Volumes.Where(volume => volume.EmptyDir?.SizeLimit is not null))
-        {
-            // A tmpfs gives pages.
-            var bytes = Within(volume.Name).OfType<FileInfo>().Sum(file => (file.Length + 4095) / 4096 * 4096);
-            Assert.True(bytes <= Quantity(volume.EmptyDir!.SizeLimit!), $"{volume.Name} holds {bytes} bytes of {volume.EmptyDir.SizeLimit}");
-        }
+        var mode = File.GetUnixFileMode(this[name]);
+        Assert.Equal(0, Native.Mount("tmpfs", this[name], "tmpfs", 0, options));
+        _mounted.Add(this[name]);
+        Own(this[name], mode);
     }
 
     /// <summary>
@@ -93,16 +96,24 @@ internal sealed class Volumes
         }
     }
 
-    private static long Quantity(string text) => long.Parse(text[..^2], CultureInfo.InvariantCulture) * (text[^2..] switch { "Mi" => 1L << 20, "Gi" => 1L << 30, _ => throw new FormatException(text) });
+    public void Dispose() => _mounted.ForEach(path => Native.Unmount(path, Native.Detach));
 
     private IEnumerable<FileSystemInfo> Within(string name)
         => new DirectoryInfo(this[name]).EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = true });
 
     private void Make(VolumeSpec volume)
     {
-        var path = Directory.CreateDirectory(this[volume.Name]).FullName;
-        Assert.Equal(0, Native.Chown(path, 0, Group));
         var isOnDisk = volume.EmptyDir is { Medium: "" };
-        File.SetUnixFileMode(path, (UnixFileMode)((isOnDisk ? Everybody : EverybodyButOwnFilesOnly) | (Group == 0 ? 0 : SetGroup)));
+        Own(Directory.CreateDirectory(this[volume.Name]).FullName, (UnixFileMode)((isOnDisk ? Everybody : EverybodyButOwnFilesOnly) | (Group == 0 ? 0 : SetGroup)));
+        if (volume.EmptyDir is { Medium: "Memory", SizeLimit: { } limit })
+        {
+            Limit(volume.Name, $"size={limit.TrimEnd('i')}");
+        }
+    }
+
+    private void Own(string path, UnixFileMode mode)
+    {
+        Assert.Equal(0, Native.Chown(path, 0, Group));
+        File.SetUnixFileMode(path, mode);
     }
 }
