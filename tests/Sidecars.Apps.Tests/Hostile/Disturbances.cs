@@ -67,9 +67,9 @@ internal static class Disturbances
         Plant("A pipe as configuration", "rm .git/config; mkfifo .git/config"),
         Plant("A pipe in the clone's place", "cd ..; mv web away; mkfifo web"),
         Plant("Another's objects", "echo /proc/1/root >.git/objects/info/alternates"),
-        Plant("A directory that is a link to the tokens every other moment", """
+        Plant("A directory that is a link to the tokens for moments", """
             touch ../races
-            (perl -e 'while (-e "../races") { rename "docs", "moved"; symlink "/var/run/github/files", "docs"; unlink "docs"; rename "moved", "docs" }' >/dev/null 2>&1 &)
+            (perl -e 'while (-e "../races") { rename "docs", "moved"; symlink "/var/run/github/files", "docs"; unlink "docs"; rename "moved", "docs"; select undef, undef, undef, 0.001 }' >/dev/null 2>&1 &)
             """) with { Result = "no file of ours or of git's is where it leads", ExitCodes = [0, 7, 8], Times = 5 },
     ];
 
