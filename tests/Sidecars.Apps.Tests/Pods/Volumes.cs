@@ -38,6 +38,12 @@ internal sealed class Volumes : IDisposable
         }
 
         Write(new Dictionary<string, string>());
+
+        // Last: what fails above leaves no mount behind.
+        foreach (var volume in pod.Volumes.Where(volume => volume.EmptyDir is { Medium: "Memory", SizeLimit: not null }))
+        {
+            Limit(volume.Name, $"size={volume.EmptyDir!.SizeLimit!.TrimEnd('i')}");
+        }
     }
 
     /// <summary>Where a volume is on the host.</summary>
@@ -105,10 +111,6 @@ internal sealed class Volumes : IDisposable
     {
         var isOnDisk = volume.EmptyDir is { Medium: "" };
         Own(Directory.CreateDirectory(this[volume.Name]).FullName, (UnixFileMode)((isOnDisk ? Everybody : EverybodyButOwnFilesOnly) | (Group == 0 ? 0 : SetGroup)));
-        if (volume.EmptyDir is { Medium: "Memory", SizeLimit: { } limit })
-        {
-            Limit(volume.Name, $"size={limit.TrimEnd('i')}");
-        }
     }
 
     private void Own(string path, UnixFileMode mode)
