@@ -3,19 +3,17 @@ using System.Security.Cryptography;
 
 namespace Sidecars.Images;
 
-/// <summary>One file to carry to where there is no network: images, SBOMs, what is in the directory charts, and checksums.</summary>
+/// <summary>One file to carry to where there is no network: images, SBOMs, charts, and checksums.</summary>
 internal static class AirGapArchive
 {
-    public static void Write(Checkout checkout, string output, IReadOnlyList<Image> images)
+    public static void Write(Checkout checkout, string output, IReadOnlyList<Image> images, IReadOnlyList<string> charts)
     {
         var name = $"sidecars-{checkout.Version}-airgap";
         var work = Directory.CreateTempSubdirectory();
         try
         {
             var directory = Directory.CreateDirectory(Path.Combine(work.FullName, name)).FullName;
-            var charts = checkout.Artifact("charts");
-            var files = images.SelectMany(image => image.Files).Concat(Directory.Exists(charts) ? Directory.GetFiles(charts, "*.tgz") : []);
-            foreach (var file in files)
+            foreach (var file in images.SelectMany(image => image.Files).Concat(charts))
             {
                 File.Copy(file, Path.Combine(directory, Path.GetFileName(file)));
             }

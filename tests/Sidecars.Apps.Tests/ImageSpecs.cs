@@ -191,6 +191,9 @@ public sealed partial class ImageSpecs
             var sums = await Command.OutputOfAsync("sh", "-c", "cd \"$0\" && sha256sum --check --strict SHA256SUMS", unpacked.FullName);
 
             Assert.All(Allowed.Keys, image => Assert.Contains($"{image}-0.1.0.oci.tar: OK\n{image}-0.1.0.spdx.json: OK", sums, StringComparison.Ordinal));
+            Assert.Contains("sidecars-0.1.0.tgz: OK\nsidecars-lib-0.1.0.tgz: OK", sums, StringComparison.Ordinal);
+            var pod = ChartPod.Workload(await Helm.TemplateAsync(Path.Combine(unpacked.FullName, "sidecars-0.1.0.tgz"), "1.30", ["image: { repository: a, tag: b }\ngithubApp: { enabled: true, secretName: s, repos: [a/b] }"]));
+            Assert.Equal(["token-refresher", "git-clone", "app"], PodSecurity.Containers(pod).Select(container => container.Text("name")));
         }
         finally
         {
