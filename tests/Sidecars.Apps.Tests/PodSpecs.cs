@@ -34,6 +34,55 @@ public sealed class PodSpecs(Podman podman) : IClassFixture<Podman>
         pod.Volumes.AssertOthersMayFollowTheLinksOf("github-token");
     }
 
+    /// <summary>Nothing is replaced but images, names, GitHub's address and what the app does; the README shows the file.</summary>
+    [ContainerFact]
+    public async Task The_pod_of_the_readme_works()
+    {
+        await using var surroundings = await Pod.StartAsync();
+        var manifest = Replace(
+            File.ReadAllText(Path.Combine(Helm.Charts, "examples", "pod.yaml")),
+            (": token-refresher:", ": localhost/token-refresher:"),
+            (": git-clone:", ": localhost/git-clone:"),
+            ("my-org/my-repo", "acme/web"),
+            ("env: &scope [", $"env: &scope [{Environment("GITHUB_API_URL", "http://api.github.localhost")}, {Environment("HTTP_PROXY", surroundings.GitHub.ServerUrl)}, "),
+            ("image: \"my-app:1\",", $"image: \"{Kubelet.AppImage}:1\", command: [sleep, infinity],"),
+            ("        env: [", $"        env: [{Environment("GH_HOST", "github.localhost")}, {Environment("HTTP_PROXY", surroundings.GitHub.ServerUrl)}, {Environment("http_proxy", surroundings.GitHub.ServerUrl)}, "));
+        await using var pod = await StartAsync(surroundings, PodSpec.Of(manifest));
+        var token = await TokenAsync(pod);
+
+        await pod["token-refresher"].SignalAsync("HUP");
+        await Eventually.HoldsAsync(async () => await TokenAsync(pod) != token);
+        surroundings.GitHub.Revoke(token);
+        surroundings.Web.Commit("main", "theirs.txt", "theirs");
+
+        await pod["app"].ShellAsync("cd /workspace/web && git pull --quiet");
+        Assert.Equal(surroundings.Web.Resolve("main"), await pod["app"].ShellAsync("git -C /workspace/web rev-parse HEAD"));
+        Assert.Equal("acme/web", await pod["app"].ShellAsync("gh api /installation/repositories --jq '.repositories[].full_name'"));
+        Assert.Equal(0, (await pod["token-refresher"].ExecAsync(pod["token-refresher"].Spec.LivenessProbe!.Exec.Command)).ExitCode);
+        pod.Volumes.AssertOthersMayFollowTheLinksOf("token");
+        await pod.EndSidecarAsync();
+    }
+
+    /// <summary>As docs/migration.md has it.</summary>
+    [ContainerFact]
+    public async Task Who_comes_from_git_sync_has_a_link_that_follows_the_branch()
+    {
+        await using var surroundings = await Pod.StartAsync();
+        var values = Replace(
+            Document.Blocks("docs/migration.md", "yaml").Single(block => block.Contains("--sync", StringComparison.Ordinal)),
+            (": git-clone:", ": localhost/git-clone:"),
+            ("my-org/my-repo", "acme/web"),
+            ("--period, \"30\"", "--period, \"1\""),
+            ("env: [", $"env: [{Environment("GITHUB_API_URL", "http://api.github.localhost")}, {Environment("HTTP_PROXY", surroundings.GitHub.ServerUrl)}, "));
+        await using var pod = await StartAsync(surroundings, await PodSpec.RenderAsync(values, Values(surroundings), "githubApp: { clone: { enabled: false } }"));
+
+        surroundings.Web.Commit("main", "theirs.txt", "theirs");
+        await Eventually.HoldsAsync(async () => (await pod["app"].ExecAsync("cat", "/git/current/theirs.txt")).Output.Trim() == "theirs");
+
+        Assert.Contains("Read-only file system", (await pod["app"].ExecAsync("touch", "/git/mine")).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain((await pod["git-sync"].LogsAsync()).Messages, message => message.Contains("not in memory", StringComparison.Ordinal));
+    }
+
     [ContainerFact]
     public async Task A_Job_ends_when_its_app_has_ended()
     {
@@ -256,6 +305,15 @@ public sealed class PodSpecs(Podman podman) : IClassFixture<Podman>
           - { name: http_proxy, value: "{{surroundings.GitHub.ServerUrl}}" }
         containerSecurityContext: { runAsUser: 1234, runAsGroup: 1234, readOnlyRootFilesystem: true }
         """;
+
+    private static string Environment(string name, object value) => $"{{ name: {name}, value: \"{value}\" }}";
+
+    /// <summary>Fails where there is nothing to replace.</summary>
+    private static string Replace(string text, params (string Old, string New)[] replacements) => replacements.Aggregate(text, (so, replacement) =>
+    {
+        Assert.Contains(replacement.Old, so, StringComparison.Ordinal);
+        return so.Replace(replacement.Old, replacement.New, StringComparison.Ordinal);
+    });
 
     internal static Secret SecretOf(Pod surroundings) => new("github-app", Directory.EnumerateFiles(surroundings.Credentials).ToDictionary(file => Path.GetFileName(file), File.ReadAllText));
 

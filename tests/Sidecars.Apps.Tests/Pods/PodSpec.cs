@@ -31,6 +31,9 @@ internal sealed class PodSpec
     /// <summary>The pod that <c>helm test</c> runs.</summary>
     public static Task<PodSpec> RenderTestAsync(params IReadOnlyList<string> values) => RenderAsync(values, ["Pod"], "spec");
 
+    /// <summary>The pod of a manifest.</summary>
+    public static PodSpec Of(string manifest) => Read(Assert.Single(Yaml.Documents(manifest)), "spec");
+
     /// <summary>Gives it the user and the group of a namespace where it names none, as OpenShift's restricted SCC does.</summary>
     public void AdmitToOpenShift(long user)
     {
@@ -44,8 +47,13 @@ internal sealed class PodSpec
     private static async Task<PodSpec> RenderAsync(IReadOnlyList<string> values, string[] kinds, params string[] path)
     {
         var document = (await Helm.TemplateAsync(values)).Single(document => kinds.Contains(document["kind"].ToString()));
+        return Read(document, path);
+    }
+
+    private static PodSpec Read(YamlNode document, params string[] path)
+    {
         using var text = new StringWriter();
-        new YamlStream(new YamlDocument(path.Aggregate((YamlNode)document, (node, key) => node[key]))).Save(text, assignAnchors: false);
+        new YamlStream(new YamlDocument(path.Aggregate(document, (node, key) => node[key]))).Save(text, assignAnchors: false);
         return new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build().Deserialize<PodSpec>(text.ToString());
     }
 }
@@ -184,11 +192,20 @@ internal sealed class VolumeSpec
     public DownwardSpec? DownwardAPI { get; init; }
 
     public ConfigMapSpec? ConfigMap { get; init; }
+
+    public SecretVolumeSpec? Secret { get; init; }
 }
 
 internal sealed class ConfigMapSpec
 {
     public string Name { get; init; } = "";
+}
+
+internal sealed class SecretVolumeSpec
+{
+    public string SecretName { get; init; } = "";
+
+    public int DefaultMode { get; init; } = 0b110_100_100;
 }
 
 internal sealed class EmptyDirSpec

@@ -31,6 +31,11 @@ internal sealed class Volumes : IDisposable
             {
                 new AtomicVolume(this[volume.Name], 0b110_100_100, Group).Write(configMap);
             }
+            else if (volume.Secret is { } whole)
+            {
+                Assert.Equal(secret.Name, whole.SecretName);
+                new AtomicVolume(this[volume.Name], whole.DefaultMode, Group).Write(secret.Keys);
+            }
             else if (volume.DownwardAPI is not null)
             {
                 _downward[volume.Name] = new AtomicVolume(this[volume.Name], 0b110_100_100, Group);
