@@ -99,6 +99,7 @@
 {{- $app := .githubApp -}}
 {{- $clone := $app.clone -}}
 {{- if not (include "sidecars.repos" .) }}{{ include "sidecars.refuse" "githubApp.clone needs githubApp.repos: list what to clone, or set githubApp.clone.enabled: false" }}{{ end -}}
+{{- if not (hasPrefix (printf "%s/" (trimSuffix "/" $clone.mountPath)) (printf "%s/" (trimSuffix "/" (include "sidecars.dest" .)))) }}{{ include "sidecars.refuse" (printf "githubApp.clone.dest %s is not below githubApp.clone.mountPath %s, and nothing else can be written to" $clone.dest $clone.mountPath) }}{{ end -}}
 {{- $isPinned := or $clone.commit $clone.ref -}}
 {{- if and $isPinned (ne (len (splitList " " (include "sidecars.repos" .))) 1) }}{{ include "sidecars.refuse" "githubApp.clone.commit and ref are of one repository: write owner/repo@ref into githubApp.repos where there are several" }}{{ end -}}
 - name: git-clone
@@ -137,6 +138,7 @@
     - name: {{ $clone.volumeName }}
       mountPath: {{ $clone.mountPath }}
     {{- with include "sidecars.caMount" . | trim }}{{ . | nindent 4 }}{{ end }}
+    {{- with $clone.extraVolumeMounts }}{{ toYaml . | nindent 4 }}{{ end }}
 {{- end -}}
 
 {{- /* What both token programs read. */ -}}
@@ -158,7 +160,8 @@
 {{- $scope := .githubApp.annotations -}}
 {{- $arguments := list -}}
 {{- if $scope.enabled -}}
-{{- $arguments = list "--access-file" "/etc/github-scope/access" "--repos-file" "/etc/github-scope/repos" -}}
+{{- $arguments = list "--repos-file" "/etc/github-scope/repos" -}}
+{{- if not .githubApp.permissions }}{{ $arguments = concat (list "--access-file" "/etc/github-scope/access") $arguments }}{{ end -}}
 {{- with $scope.maxAccess }}{{ $arguments = concat $arguments (list "--max-access" .) }}{{ end -}}
 {{- with $scope.maxRepos }}{{ $arguments = concat $arguments (list "--max-repos" (join " " .)) }}{{ end -}}
 {{- with $scope.accessTtlMinutes }}{{ $arguments = concat $arguments (list "--access-ttl" (include "sidecars.text" .)) }}{{ end -}}

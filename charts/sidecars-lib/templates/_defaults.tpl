@@ -2,7 +2,8 @@
 {{- define "sidecars.defaults" -}}
 enabled: false
 
-# The Secret with the App's credentials: app-id and private-key; optionally installation-id, private-key-next, api-url.
+# The Secret with the App's credentials: app-id and private-key; optionally installation-id, private-key-next, api-url
+# (then apiUrl below too).
 # It is mounted into the programs that mint tokens, and nowhere else. The key itself is never a value.
 secretName: ""
 # Keys of that Secret that are called otherwise, as in {private-key: tls.key}.
@@ -34,21 +35,24 @@ annotations:
 refreshIntervalMinutes: 45
 # The files are taken away and the tokens revoked when the pod ends.
 revokeOnExit: false
-# Told after each token: a file, a URL in the pod, SIGHUP:NAME.
+# Told after each token: a file below /var/run/github, a URL in the pod, or, where the pod's containers share their
+# processes, SIGHUP:NAME.
 notify: ""
 
 # native: one sidecar that starts before the app (Kubernetes 1.29). classic: an init container and a sidecar.
 # auto: by the cluster's version, which helm template does not know.
 mode: auto
 
+# Where the images are, as in registry.example.com/sidecars; without it, nodes have to have them already.
+imageRegistry: ""
 # REPOSITORY:TAG or REPOSITORY@sha256:DIGEST; empty for the one of this version in imageRegistry.
 sidecarImage: ""
 initImage: ""
 cloneImage: ""
-imageRegistry: ""
 imagePullPolicy: IfNotPresent
 
-# GitHub Enterprise: https://HOST/api/v3, or https://api.NAME.ghe.com. An api-url in the Secret wins.
+# GitHub Enterprise: https://HOST/api/v3, or https://api.NAME.ghe.com. An api-url in the Secret wins for the token programs;
+# git-clone, which does not see the Secret, has to be told here.
 apiUrl: ""
 serverUrl: ""
 proxy:
@@ -82,6 +86,7 @@ probes:
 resources:
   requests: { cpu: 5m, memory: 24Mi }
   limits: { memory: 64Mi }
+# For token-refresher alone.
 extraArgs: []
 logLevel: information
 logFormat: json
@@ -115,6 +120,8 @@ clone:
     requests: { cpu: 50m, memory: 64Mi }
     limits: { memory: 1Gi }
   extraArgs: []
+  # Of volumes of the pod, such as one with the file for --allowed-signers.
+  extraVolumeMounts: []
 {{- end -}}
 
 {{- /* Takes defaults and given; what is given wins, be it false or empty, which sprig's merge would pass over. null is not given. */ -}}

@@ -15,6 +15,8 @@ They give list items or fields without the key above them, or nothing where gith
 {{- if and $app.allRepositories $repos }}{{ include "sidecars.refuse" "githubApp.allRepositories and githubApp.repos exclude each other" }}{{ end -}}
 {{- if has "*" (splitList " " $repos) }}{{ include "sidecars.refuse" "githubApp.repos: the whole installation is asked for with githubApp.allRepositories: true" }}{{ end -}}
 {{- if not (or $app.allRepositories $repos $app.annotations.awaitRepos) }}{{ include "sidecars.refuse" "githubApp.repos is empty: list the repositories that the pod needs, or set githubApp.allRepositories: true" }}{{ end -}}
+{{- if and $app.permissions (or $app.annotations.maxAccess $app.annotations.accessTtlMinutes) }}{{ include "sidecars.refuse" "githubApp.annotations.maxAccess and accessTtlMinutes say read or write, which does not go with githubApp.permissions" }}{{ end -}}
+{{- if and $app.annotations.enabled $app.annotations.awaitRepos (not $app.annotations.maxRepos) (not $repos) }}{{ include "sidecars.refuse" "githubApp.annotations.awaitRepos needs maxRepos: without a ceiling no annotation can name a repository" }}{{ end -}}
 {{- $mode := $app.mode -}}
 {{- if eq $mode "auto" }}{{ $mode = ternary "native" "classic" (semverCompare ">=1.29-0" .root.Capabilities.KubeVersion.Version) }}{{ end -}}
 {{- if and (eq $mode "classic") (eq (.kind | default "") "Job") }}{{ include "sidecars.refuse" "githubApp.mode classic: a Job with such a sidecar never ends. Native sidecars need Kubernetes 1.29; where the cluster has it, set githubApp.mode: native" }}{{ end -}}
@@ -26,11 +28,18 @@ They give list items or fields without the key above them, or nothing where gith
 {{- required . "" -}}
 {{- end -}}
 
-{{- /* The repositories, separated by blanks. */ -}}
+{{- /* The repositories, separated by blanks, whether they came as a list, as lines or as the text of a JSON array. */ -}}
 {{- define "sidecars.repos" -}}
 {{- include "sidecars.default" . -}}
 {{- $repos := .githubApp.repos -}}
-{{- if kindIs "slice" $repos }}{{ join " " $repos }}{{ else }}{{ $repos | default "" | trim }}{{ end -}}
+{{- if kindIs "slice" $repos }}{{ $repos = join " " $repos }}{{ end -}}
+{{- $repos = $repos | default "" | trim -}}
+{{- if hasPrefix "[" $repos -}}
+{{- /* Of what is no JSON, Helm gives one entry: what is wrong. Our programs say that in a sentence. */ -}}
+{{- $entries := fromJsonArray $repos -}}
+{{- if not (contains " " (first $entries | toString | trim)) }}{{ $repos = join " " $entries }}{{ end -}}
+{{- end -}}
+{{- regexReplaceAll "\\s+" $repos " " | trim -}}
 {{- end -}}
 
 {{- define "sidecars.workspaceRepos" -}}

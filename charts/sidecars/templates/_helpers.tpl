@@ -81,6 +81,10 @@ spec:
         {{- toYaml .Values.containerSecurityContext | nindent 8 }}
       volumeMounts:
         {{- include "sidecars.volumeMounts" $sidecars | trim | nindent 8 }}
+        {{- if not (and $sidecars.githubApp.enabled $sidecars.githubApp.clone.enabled) }}
+        - name: {{ $sidecars.githubApp.clone.volumeName }}
+          mountPath: {{ $sidecars.githubApp.clone.mountPath }}
+        {{- end }}
         {{- with .Values.extraVolumeMounts }}{{ toYaml . | nindent 8 }}{{ end }}
     {{- with include "sidecars.containers" $sidecars | trim }}{{ . | nindent 4 }}{{ end }}
     {{- with .Values.extraContainers }}{{ toYaml . | nindent 4 }}{{ end }}

@@ -21,6 +21,12 @@ public sealed class ChartNotesSpecs
     }
 
     [Theory]
+    [InlineData("{}", true)]
+    [InlineData("githubApp: { imageRegistry: registry.example.com }", false)]
+    public async Task Images_without_a_registry_are_told_of(string values, bool isTold)
+        => Assert.Equal(isTold, (await NotesAsync("1.30", values)).Contains("set githubApp.imageRegistry", StringComparison.Ordinal));
+
+    [Theory]
     [InlineData("1.30", "githubApp: { allRepositories: true, repos: [], clone: { enabled: false } }", "allRepositories")]
     [InlineData("1.30", "githubApp: { permissions: { administration: write } }", "permissions")]
     [InlineData("1.30", "githubApp: { mode: classic }", "classic mode")]

@@ -23,7 +23,9 @@ public sealed class ChartSpecs
             "githubApp: { clone: { commit: 0123456789abcdef0123456789abcdef01234567, dest: /workspace/repo } }",
             "githubApp: { clone: { ref: v1, depth: 1, filter: 'blob:none', sparse: [src, docs], submodules: true, lfs: true, identity: app, continueOnError: true, runAsUser: 1000, extraArgs: [--verbose] } }",
             "githubApp: { annotations: { enabled: true, maxAccess: write, maxRepos: ['my-org/*'], accessTtlMinutes: 30 } }",
-            "githubApp: { repos: [], annotations: { enabled: true, awaitRepos: true }, clone: { enabled: false } }",
+            "githubApp: { repos: [], annotations: { enabled: true, awaitRepos: true, maxRepos: ['my-org/*'] }, clone: { enabled: false } }",
+            "githubApp: { permissions: { contents: read }, annotations: { enabled: true, maxRepos: ['my-org/*'] } }",
+            "githubApp: { repos: '[\"a/b\", \"c/d@main=e\"]' }",
             "githubApp: { repos: [], allRepositories: true, clone: { enabled: false } }",
             "githubApp: { metricsPort: 9090, probes: { readiness: true } }\npodMonitor: { enabled: true, labels: { release: prometheus } }\nprometheusRule: { enabled: true }",
             "githubApp: { ca: { configMap: authorities, key: bundle.pem }, proxy: { httpsProxy: 'http://proxy:3128', noProxy: .svc } }",
@@ -126,6 +128,68 @@ public sealed class ChartSpecs
         Assert.Equal(["workspace"], pod.Items("volumes").Select(volume => volume.Text("name")));
         Assert.DoesNotContain(documents, document => document.Text("kind") == "Pod");
         Assert.Empty(PodSecurity.Violations(pod));
+    }
+
+    [Theory]
+    [InlineData("githubApp: { enabled: false }")]
+    [InlineData("githubApp: { clone: { enabled: false } }")]
+    [InlineData("githubApp: { clone: { ref: main } }")]
+    public async Task The_app_has_the_workspace_whoever_fills_it(string values)
+    {
+        var pod = await ChartAsync("1.30", values);
+
+        Assert.Equal("/workspace", pod.Items("containers").Named("app").Items("volumeMounts").Named("workspace").Text("mountPath"));
+    }
+
+    [Theory]
+    [InlineData("repos: [a/b, c/d]")]
+    [InlineData("repos: a/b c/d")]
+    [InlineData("repos: \"a/b\\n  c/d\\n\"")]
+    [InlineData("repos: '[\"a/b\", \"c/d\"]'")]
+    public async Task Repositories_are_a_list_lines_or_a_JSON_array(string repos)
+    {
+        var pod = await ChartAsync("1.30", $"githubApp: {{ {repos} }}");
+
+        Assert.Equal("a/b c/d", pod.Items("initContainers").Named("token-refresher").Variable("WORKSPACE_REPOS"));
+    }
+
+    [Theory]
+    [InlineData("lfs: true", "registry.example.com/git-clone-lfs:0.1.0")]
+    [InlineData("lfs: false", "registry.example.com/git-clone:0.1.0")]
+    public async Task Large_files_need_the_image_that_has_git_lfs(string clone, string image)
+    {
+        var pod = await ChartAsync("1.30", $"githubApp: {{ imageRegistry: registry.example.com, clone: {{ {clone} }} }}");
+
+        Assert.Equal(image, pod.Items("initContainers").Named("git-clone").Text("image"));
+    }
+
+    [Fact]
+    public async Task Git_clone_can_have_the_keys_of_allowed_signers()
+    {
+        var pod = await ChartAsync("1.30", """
+            githubApp: { clone: { extraArgs: [--allowed-signers, /etc/signers/allowed], extraVolumeMounts: [{ name: signers, mountPath: /etc/signers, readOnly: true }] } }
+            extraVolumes: [{ name: signers, configMap: { name: signers } }]
+            """);
+
+        Assert.Equal("/etc/signers", pod.Items("initContainers").Named("git-clone").Items("volumeMounts").Named("signers").Text("mountPath"));
+    }
+
+    [Fact]
+    public async Task With_permissions_annotations_move_the_repositories_alone()
+    {
+        var pod = await ChartAsync("1.30", "githubApp: { permissions: { contents: read }, annotations: { enabled: true, maxRepos: ['my-org/*'] } }");
+
+        Assert.Equal(
+            ["--repos-file", "/etc/github-scope/repos", "--max-repos", "my-org/*"],
+            pod.Items("initContainers").Named("token-refresher").Items("args").Select(argument => argument.ToString()));
+    }
+
+    [Fact]
+    public async Task The_policy_guards_the_annotations_however_they_are_written()
+    {
+        var policy = (await Helm.TemplateAsync(Minimal, "admissionPolicy: { enabled: true, users: [somebody] }")).Single(document => document.Text("kind") == "ValidatingAdmissionPolicy");
+
+        Assert.Equal(["pods", "pods/status"], Assert.Single(policy.Items("spec", "matchConstraints", "resourceRules")).Items("resources").Select(resource => resource.ToString()));
     }
 
     [Fact]
