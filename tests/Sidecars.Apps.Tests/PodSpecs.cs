@@ -40,7 +40,7 @@ public sealed class PodSpecs(Podman podman) : IClassFixture<Podman>
     {
         await using var surroundings = await Pod.StartAsync();
         var manifest = Replace(
-            File.ReadAllText(Path.Combine(Helm.Charts, "examples", "pod.yaml")),
+            Example("pod.yaml"),
             (": token-refresher:", ": localhost/token-refresher:"),
             (": git-clone:", ": localhost/git-clone:"),
             ("my-org/my-repo", "acme/web"),
@@ -61,6 +61,53 @@ public sealed class PodSpecs(Podman podman) : IClassFixture<Podman>
         Assert.Equal(0, (await pod["token-refresher"].ExecAsync(pod["token-refresher"].Spec.LivenessProbe!.Exec.Command)).ExitCode);
         pod.Volumes.AssertOthersMayFollowTheLinksOf("token");
         await pod.EndSidecarAsync();
+    }
+
+    [ContainerFact]
+    public async Task A_pod_of_the_warm_pool_waits_without_a_token_and_then_works_on_what_it_was_given()
+    {
+        await using var surroundings = await Pod.StartAsync();
+        var spec = await PodSpec.RenderAsync(Example("warm-pool.yaml"), Values(surroundings), "githubApp: { repos: [], annotations: { maxRepos: ['acme/*'] } }");
+        await using var pod = await StartAsync(surroundings, spec);
+        var early = surroundings.Count(Operation.Mint);
+
+        pod.Annotate("github-app/access", "write");
+        pod.Annotate("github-app/repos", "acme/web");
+        await Eventually.HoldsAsync(async () => (await pod["app"].ExecAsync("git", "clone", "--quiet", "http://github.localhost/acme/web", "/workspace/web")).ExitCode == 0);
+        await Eventually.HoldsAsync(async () => (await pod["app"].ExecAsync("git", "-C", "/workspace/web", "push", "--quiet", "origin", "HEAD:refs/heads/mine")).ExitCode == 0);
+
+        Assert.Equal(0, early);
+        Assert.Equal(surroundings.Web.Resolve("main"), surroundings.Web.Resolve("mine"));
+    }
+
+    [ContainerFact]
+    public async Task The_Job_of_the_examples_works_on_its_commit()
+    {
+        await using var surroundings = await Pod.StartAsync();
+        var commit = surroundings.Web.Resolve("main")!;
+        surroundings.Web.Commit("main", "later.txt", "later");
+        var values = Replace(Example("job.yaml"), ("0123456789abcdef0123456789abcdef01234567", commit), ("my-org/my-repo", "acme/web"), ("/workspace/my-repo", "/workspace/it"));
+        await using var pod = await StartAsync(surroundings, await PodSpec.RenderAsync(values, Values(surroundings), "command: [git, -C, /workspace/it, rev-parse, HEAD]\nargs: []"));
+
+        var job = await pod["app"].EndAsync();
+
+        Assert.Equal((0, commit), (job.ExitCode, job.Output.Trim()));
+        await pod.EndSidecarAsync();
+    }
+
+    [ContainerTheory]
+    [InlineData("native")]
+    [InlineData("classic")]
+    public async Task Who_comes_from_another_sidecar_finds_the_token_where_it_was(string mode)
+    {
+        await using var surroundings = await Pod.StartAsync();
+        surroundings.Installation.Permissions = new Dictionary<string, string> { ["contents"] = "write", ["pull_requests"] = "write", ["issues"] = "write", ["workflows"] = "write" };
+        var kept = File.ReadAllText(Path.Combine(Helm.Charts, "sidecars", "values-from-existing-sidecar.yaml")).Replace("github-app-credentials", "github-app", StringComparison.Ordinal);
+        var spec = await PodSpec.RenderAsync(Values(surroundings), kept, $"githubApp: {{ mode: {mode}, clone: {{ runAsUser: '' }} }}\ncontainerSecurityContext: {{ runAsUser: null, runAsGroup: null }}");
+        await using var pod = await StartAsync(surroundings, spec);
+
+        Assert.Equal("640 1001 1001", await pod["app"].ShellAsync("stat --dereference --format '%a %u %g' /var/run/github/token"));
+        await pod["app"].ShellAsync("cd /workspace/web && git commit --quiet --allow-empty --message mine && git push --quiet origin HEAD:main");
     }
 
     /// <summary>As docs/migration.md has it.</summary>
@@ -305,6 +352,8 @@ public sealed class PodSpecs(Podman podman) : IClassFixture<Podman>
           - { name: http_proxy, value: "{{surroundings.GitHub.ServerUrl}}" }
         containerSecurityContext: { runAsUser: 1234, runAsGroup: 1234, readOnlyRootFilesystem: true }
         """;
+
+    private static string Example(string name) => File.ReadAllText(Path.Combine(Helm.Charts, "examples", name));
 
     private static string Environment(string name, object value) => $"{{ name: {name}, value: \"{value}\" }}";
 

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Sidecars.Apps.Support;
 using YamlDotNet.RepresentationModel;
 
@@ -74,6 +75,17 @@ public sealed class ExampleSpecs
         Assert.DoesNotContain(deployment.AllNodes.OfType<YamlScalarNode>(), scalar => scalar.Value!.StartsWith("$patch", StringComparison.Ordinal));
         ChartPod.AssertIsSafe(pod);
         await AssertIsAsInTheChartAsync(pod);
+    }
+
+    [Fact]
+    public async Task Charts_and_images_have_the_version_of_the_programs()
+    {
+        var version = Assert.Single(XDocument.Parse(Document.Read("Directory.Build.props")).Descendants("Version")).Value;
+        var charts = ((string[])["sidecars", "sidecars-lib"]).Select(chart => Yaml.Documents(Document.Read($"charts/{chart}/Chart.yaml")).Single());
+        var pod = ChartPod.Workload(await Helm.TemplateAsync(App, "githubApp: { enabled: true, secretName: s, repos: [a/b] }"));
+
+        Assert.All(charts, chart => Assert.Equal((version, version), (chart.Text("version"), chart.Text("appVersion"))));
+        Assert.All(pod.Items("initContainers"), container => Assert.Equal($"{container.Text("name")}:{version}", container.Text("image")));
     }
 
     [Fact]

@@ -153,7 +153,7 @@ internal sealed class Kubelet : IAsyncDisposable
         if ((security.RunAsUser ?? _spec.SecurityContext.RunAsUser) is { } user)
         {
             // Without a group it is root's, where the image does not know the user.
-            yield return $"--user={user}{(security.RunAsGroup is { } group ? $":{group}" : "")}";
+            yield return $"--user={user}{((security.RunAsGroup ?? _spec.SecurityContext.RunAsGroup) is { } group ? $":{group}" : "")}";
         }
         else
         {

@@ -62,6 +62,8 @@ internal sealed class PodSecurityContext
 {
     public long? RunAsUser { get; init; }
 
+    public long? RunAsGroup { get; init; }
+
     public bool? RunAsNonRoot { get; init; }
 
     public long? FsGroup { get; set; }
