@@ -99,8 +99,8 @@
 {{- /* Fields of the pod's securityContext: the group that can read the tokens. */ -}}
 {{- define "sidecars.podSecurityContext" -}}
 {{- include "sidecars.default" . -}}
-{{- with .githubApp.fsGroup }}
-fsGroup: {{ int64 . }}
+{{- if and .githubApp.enabled .githubApp.fsGroup }}
+fsGroup: {{ int64 .githubApp.fsGroup }}
 fsGroupChangePolicy: OnRootMismatch
 {{- end }}
 {{- end -}}

@@ -27,6 +27,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
+{{- /* What the values say wins: a field that stands there twice is no YAML. */ -}}
+{{- define "sidecars.app.podSecurityContext" -}}
+{{- $ours := include "sidecars.podSecurityContext" (dict "root" . "githubApp" .Values.githubApp) | fromYaml -}}
+{{- toYaml (merge (deepCopy .Values.podSecurityContext) $ours) -}}
+{{- end -}}
+
 {{- /* The pod, the same for each kind of workload. */ -}}
 {{- define "sidecars.app.pod" -}}
 {{- $sidecars := dict "root" . "githubApp" .Values.githubApp "kind" .Values.kind -}}
@@ -50,8 +56,7 @@ spec:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   securityContext:
-    {{- include "sidecars.podSecurityContext" $sidecars | trim | nindent 4 }}
-    {{- with .Values.podSecurityContext }}{{ toYaml . | nindent 4 }}{{ end }}
+    {{- include "sidecars.app.podSecurityContext" . | nindent 4 }}
   {{- with include "sidecars.initContainers" $sidecars | trim }}
   initContainers:
     {{- . | nindent 4 }}

@@ -126,6 +126,7 @@ public sealed class ChartSpecs
 
         Assert.Equal(["app"], PodSecurity.Containers(pod).Select(container => container.Text("name")));
         Assert.Equal(["workspace"], pod.Items("volumes").Select(volume => volume.Text("name")));
+        Assert.Null(pod.At("securityContext", "fsGroup"));
         Assert.DoesNotContain(documents, document => document.Text("kind") == "Pod");
         Assert.Empty(PodSecurity.Violations(pod));
     }
@@ -190,6 +191,16 @@ public sealed class ChartSpecs
         var policy = (await Helm.TemplateAsync(Minimal, "admissionPolicy: { enabled: true, users: [somebody] }")).Single(document => document.Text("kind") == "ValidatingAdmissionPolicy");
 
         Assert.Equal(["pods", "pods/status"], Assert.Single(policy.Items("spec", "matchConstraints", "resourceRules")).Items("resources").Select(resource => resource.ToString()));
+    }
+
+    [Fact]
+    public async Task The_pods_own_fsGroup_takes_the_place_of_ours()
+    {
+        var documents = await Helm.TemplateAsync(Minimal, "podSecurityContext: { fsGroup: 1000680000 }");
+
+        Assert.All(
+            new[] { ChartPod.Workload(documents), documents.Single(document => document.Text("kind") == "Pod").At("spec")! },
+            pod => Assert.Equal("1000680000", pod.Text("securityContext", "fsGroup")));
     }
 
     [Fact]
