@@ -4,7 +4,7 @@
 {{- if .githubApp.enabled }}
 {{- if eq (include "sidecars.mode" .) "native" }}
 {{ include "sidecars.tokenRefresher" (merge (dict "isNative" true) .) }}
-{{- else }}
+{{- else if include "sidecars.workspaceRepos" . }}
 {{ include "sidecars.generateInitialToken" . }}
 {{- end }}
 {{- if .githubApp.clone.enabled }}

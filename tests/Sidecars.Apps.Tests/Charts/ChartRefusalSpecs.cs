@@ -32,6 +32,7 @@ public sealed class ChartRefusalSpecs
     [Theory]
     [InlineData("1.30", "githubApp: { secretName: '' }", "githubApp.secretName is missing: name the Secret with app-id and private-key")]
     [InlineData("1.30", "githubApp: { repos: [] }", "githubApp.repos is empty: list the repositories that the pod needs, or set githubApp.allRepositories: true")]
+    [InlineData("1.30", "githubApp: { repos: [], annotations: { awaitRepos: true } }", "githubApp.repos is empty: list the repositories that the pod needs, or set githubApp.allRepositories: true")]
     [InlineData("1.30", "githubApp: { repos: null }", "githubApp.repos is empty: list the repositories that the pod needs, or set githubApp.allRepositories: true")]
     [InlineData("1.30", "githubApp: { repos: '*' }", "githubApp.repos: the whole installation is asked for with githubApp.allRepositories: true")]
     [InlineData("1.30", "githubApp: { repos: [my-org/my-repo, '*'] }", "githubApp.repos: the whole installation is asked for with githubApp.allRepositories: true")]

@@ -105,6 +105,16 @@ public sealed class ChartSpecs
         Assert.Equal(mode == "native", sidecar.At("startupProbe") is not null);
     }
 
+    [Theory]
+    [InlineData("1.30", "token-refresher app")]
+    [InlineData("1.28", "app token-refresher")]
+    public async Task A_pod_that_awaits_its_repositories_waits_for_no_token(string kubernetes, string containers)
+    {
+        var pod = await ChartAsync(kubernetes, "githubApp: { repos: [], annotations: { enabled: true, awaitRepos: true }, clone: { enabled: false } }");
+
+        Assert.Equal(containers, string.Join(' ', PodSecurity.Containers(pod).Select(container => container.Text("name"))));
+    }
+
     [Fact]
     public async Task Numbers_stay_as_they_are_written_and_are_strings_where_Kubernetes_wants_strings()
     {
