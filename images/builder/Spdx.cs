@@ -87,11 +87,9 @@ internal static class Spdx
         => new() { ["spdxElementId"] = from, ["relationshipType"] = type, ["relatedSpdxElement"] = to };
 
     // SPDX asks for SHA-1 beside others, as a name and not as a proof.
-    private static byte[] Sha1Of(byte[] content) => IncrementalHashOf(HashAlgorithmName.SHA1, content);
-
-    private static byte[] IncrementalHashOf(HashAlgorithmName name, byte[] content)
+    private static byte[] Sha1Of(byte[] content)
     {
-        using var hash = IncrementalHash.CreateHash(name);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
         hash.AppendData(content);
         return hash.GetHashAndReset();
     }
