@@ -12,7 +12,7 @@ internal sealed record Checkout(string Path, string Version, string Revision, Da
         // No file of a volume of somebody else's is read here: whoever builds from a checkout has decided to run what is in it.
         string Git(params string[] arguments) => Tool.Run("git", ["-c", "safe.directory=*", "-C", path, .. arguments]).Trim();
         var version = XDocument.Load(System.IO.Path.Combine(path, "Directory.Build.props")).Descendants("Version").First().Value;
-        var changed = Git("status", "--porcelain", "--untracked-files=no").Length > 0;
+        var changed = Git("status", "--porcelain").Length > 0;
         var seconds = long.Parse(Git("log", "-1", "--format=%ct"), CultureInfo.InvariantCulture);
         return new(System.IO.Path.GetFullPath(path), version, Git("rev-parse", "HEAD") + (changed ? "-changed" : ""), DateTimeOffset.FromUnixTimeSeconds(seconds), Environment.GetEnvironmentVariable("IMAGE_SOURCE"));
     }
