@@ -69,8 +69,19 @@ internal static partial class Debian
     }
 
     /// <summary>By full name, what a program or library has loaded before it runs.</summary>
+    /// <exception cref="BuildException">One of them is missing or broken.</exception>
     public static IEnumerable<string> LibrariesOf(string file)
-        => Library().Matches(Tool.TryRun("ldd", [file], out _) ?? "").Select(match => match.Groups[1].Value);
+    {
+        var libraries = Tool.TryRun("ldd", [file], out var error);
+        if (libraries is null && error.Contains("not a dynamic executable", StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        return libraries?.Contains("not found", StringComparison.Ordinal) == false
+            ? Library().Matches(libraries).Select(match => match.Groups[1].Value)
+            : throw new BuildException($"{file} cannot load its libraries: install the Debian packages of those that ldd {file} names anew.");
+    }
 
     [GeneratedRegex(@"(/\S+) \(0x")]
     private static partial Regex Library();

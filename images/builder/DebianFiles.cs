@@ -36,7 +36,7 @@ internal static class DebianFiles
 
     private static void AddNssModule(Checkout checkout, RootDirectory root, SortedDictionary<string, Component> packages, Dictionary<string, (string Control, string Copyright)> papers)
     {
-        var file = Directory.GetFiles(checkout.Artifact("debian"), $"{Debian.NssUnknown}_*.deb").Order(StringComparer.Ordinal).LastOrDefault()
+        var file = Directory.CreateDirectory(checkout.Artifact("debian")).GetFiles($"{Debian.NssUnknown}_*.deb").Select(file => file.FullName).Order(StringComparer.Ordinal).LastOrDefault()
             ?? throw new BuildException($"artifacts/debian has no {Debian.NssUnknown}: ./build.sh images gets it.");
         var unpacked = Directory.CreateTempSubdirectory();
         try

@@ -38,8 +38,13 @@ internal static partial class LinkedProgram
 
     private static IEnumerable<Component> Archives(Checkout checkout, string project)
     {
-        var map = File.ReadAllText(checkout.Artifact("obj", project, "link.map"));
-        foreach (var file in Archive().Matches(map).Select(match => Path.GetFullPath(match.Groups[1].Value)).Distinct())
+        var map = checkout.Artifact("obj", project, "link.map");
+        if (!File.Exists(map))
+        {
+            throw new BuildException($"{map} is missing, which says what was linked into {project}: run ./build.sh clean, then ./build.sh images.");
+        }
+
+        foreach (var file in Archive().Matches(File.ReadAllText(map)).Select(match => Path.GetFullPath(match.Groups[1].Value)).Distinct())
         {
             // What is not the system's came with the .NET runtime, or was compiled from the sources that came with it.
             if (file.StartsWith("/usr/", StringComparison.Ordinal) || file.StartsWith("/lib/", StringComparison.Ordinal))

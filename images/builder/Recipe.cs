@@ -24,5 +24,13 @@ internal sealed record Recipe(string Name, string Program, string Project, strin
 
     public bool HasGit => Debian.Length > 0;
 
-    public IEnumerable<string> DebianFiles => Debian.SelectMany(file => Directory.GetFiles(Path.GetDirectoryName(file)!, Path.GetFileName(file)).Order(StringComparer.Ordinal));
+    /// <exception cref="BuildException">There is none of that name.</exception>
+    public IEnumerable<string> DebianFiles => Debian.SelectMany(Matching);
+
+    private static IEnumerable<string> Matching(string pattern)
+    {
+        var directory = Path.GetDirectoryName(pattern)!;
+        string[] files = Directory.Exists(directory) ? Directory.GetFiles(directory, Path.GetFileName(pattern)) : [];
+        return files.Length > 0 ? files.Order(StringComparer.Ordinal) : throw new BuildException($"There is no {pattern}: install the Debian package that it is of, as ./build.sh images does.");
+    }
 }

@@ -45,7 +45,7 @@ internal sealed class OciImage
     public static JsonElement BillOf(string name) => JsonDocument.Parse(File.ReadAllText(Find(name, "spdx.json", null))).RootElement;
 
     private static string Find(string name, string extension, string? directory)
-        => System.IO.Directory.GetFiles(directory ?? Directory, $"{name}-?.*.{extension}") is [var file] ? file : throw new FileNotFoundException($"artifacts/images has no {name}, or several: run ./build.sh images.");
+        => System.IO.Directory.GetFiles(directory ?? Directory, $"{name}-?.*.{extension}") is [var file] ? file : throw new FileNotFoundException($"artifacts/images has no {name}, or several: run ./build.sh clean, then ./build.sh images.");
 
     private static IEnumerable<OciEntry> EntriesOf(byte[] layer)
     {
