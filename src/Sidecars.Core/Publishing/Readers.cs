@@ -15,8 +15,8 @@ internal sealed record Readers(string Description, string? WhyOnlyWe)
         var group = directoryMode.HasFlag(UnixFileMode.SetGroup) ? Libc.GroupOf(directory) ?? Libc.GroupId() : Libc.GroupId();
         var user = $"user {Libc.UserId()}";
 
-        // As a tmpfs is by itself, and so an emptyDir in memory. That links are protected is the default nearly everywhere.
-        if (directoryMode.HasFlag(UnixFileMode.StickyBit | UnixFileMode.OtherWrite))
+        // As a tmpfs is by itself, and so an emptyDir in memory, which is root's. That links are protected is the default nearly everywhere.
+        if (directoryMode.HasFlag(UnixFileMode.StickyBit | UnixFileMode.OtherWrite) && Libc.OwnerOf(directory) != Libc.UserId())
         {
             return new($"only {user}", $"The directory has the sticky bit and everybody may write to it ({Octal(directoryMode)}), where Linux lets no other user follow our links (fs.protected_symlinks); one below it, as in {Path.Combine(directory, "files")}, would do");
         }
