@@ -37,4 +37,15 @@ public sealed class PodSecuritySpecs
 
         Assert.Equal([violation], PodSecurity.Violations(spec));
     }
+
+    [Theory]
+    [InlineData("ports: [{ containerPort: 80, hostPort: 80 }]", "app: Host Ports")]
+    [InlineData("livenessProbe: { httpGet: { path: /, host: 169.254.169.254 } }", "app: Host Probes / Lifecycle Hooks")]
+    [InlineData("lifecycle: { preStop: { tcpSocket: { port: 80, host: 169.254.169.254 } } }", "app: Host Probes / Lifecycle Hooks")]
+    public void So_is_one_that_is_broken_beside_the_security_context(string field, string violation)
+    {
+        var spec = Assert.Single(Yaml.Documents($"containers: [{{ name: app, {field}, securityContext: {{ allowPrivilegeEscalation: false, runAsNonRoot: true, seccompProfile: {{ type: RuntimeDefault }}, capabilities: {{ drop: [ALL] }} }} }}]\n"));
+
+        Assert.Equal([violation], PodSecurity.Violations(spec));
+    }
 }
