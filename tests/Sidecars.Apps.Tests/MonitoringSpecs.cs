@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using GitHubEmulator;
 using Sidecars.Apps.Support;
 
 namespace Sidecars.Apps;
 
 /// <summary>What kubelet and Prometheus see of token-refresher.</summary>
-public sealed class MonitoringSpecs
+public sealed partial class MonitoringSpecs
 {
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false });
 
@@ -118,6 +119,25 @@ public sealed class MonitoringSpecs
         var run = await Command.RunAsync("sh", ["-c", $"promtool check metrics < {file}"], pod.Environment);
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
         Assert.Equal("", (run.Output + run.Error).Trim());
+        await pod.StopAsync(refresher);
+    }
+
+    [Fact]
+    public async Task The_alerts_of_the_chart_please_promtool_and_ask_for_metrics_that_there_are()
+    {
+        var rule = (await Helm.TemplateAsync(Helm.Minimal, "githubApp: { metricsPort: 9090 }\nprometheusRule: { enabled: true }")).Single(document => document.Text("kind") == "PrometheusRule");
+        var asked = rule.Items("spec", "groups").SelectMany(group => group.Items("rules")).SelectMany(alert => MetricName().Matches(alert.Text("expr")!)).Select(match => match.Value).ToList();
+        await using var pod = await Pod.StartAsync();
+        var file = Path.Combine(pod.Root, "rules.yaml");
+        File.WriteAllText(file, Yaml.TextOf(rule.At("spec")!));
+        using var refresher = pod.StartTokenRefresher("--listen", "127.0.0.1:0");
+
+        var metrics = await Http.GetStringAsync(new Uri(await AddressAsync(refresher), "/metrics"));
+        var check = await Command.RunAsync("promtool", ["check", "rules", file], pod.Environment);
+
+        Assert.True(check.ExitCode == 0, check.Error + check.Output);
+        Assert.NotEmpty(asked);
+        Assert.All(asked, name => Assert.Contains($"# TYPE {name} ", metrics, StringComparison.Ordinal));
         await pod.StopAsync(refresher);
     }
 
@@ -243,4 +263,7 @@ public sealed class MonitoringSpecs
 
     private static long AnonymousBytes(Command process)
         => long.Parse(File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith("RssAnon:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], null) * 1024;
+
+    [GeneratedRegex(@"\b(?:github|token)_[a-z_]+")]
+    private static partial Regex MetricName();
 }

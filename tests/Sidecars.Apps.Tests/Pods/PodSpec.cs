@@ -1,5 +1,4 @@
 using Sidecars.Apps.Support;
-using YamlDotNet.RepresentationModel;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 

@@ -13,6 +13,13 @@ internal static class Yaml
         return [.. stream.Select(document => document.RootNode)];
     }
 
+    public static string TextOf(YamlNode node)
+    {
+        using var text = new StringWriter();
+        new YamlStream(new YamlDocument(node)).Save(text, assignAnchors: false);
+        return text.ToString();
+    }
+
     /// <summary>What lies at this path, or null.</summary>
     public static YamlNode? At(this YamlNode? node, params IEnumerable<string> path)
         => path.Aggregate(node, (at, key) => at is YamlMappingNode mapping && mapping.Children.TryGetValue(key, out var child) ? child : null);
