@@ -5,11 +5,6 @@ namespace Sidecars.Apps.Charts;
 /// <summary>What somebody who has installed charts/sidecars reads.</summary>
 public sealed class ChartNotesSpecs
 {
-    private const string Minimal = """
-        image: { repository: my-app, tag: "1" }
-        githubApp: { enabled: true, secretName: github-app, repos: [my-org/my-repo] }
-        """;
-
     [Fact]
     public async Task Without_risks_there_is_no_warning()
     {
@@ -57,6 +52,6 @@ public sealed class ChartNotesSpecs
     private static async Task<string> NotesAsync(string kubernetes, string values)
     {
         using var chart = TemporaryChart.WithNotes();
-        return (await Helm.TemplateAsync(chart.Path, kubernetes, [Minimal, values])).Single(document => document.Text("kind") == "Notes").Text("notes")!;
+        return (await Helm.TemplateAsync(chart.Path, kubernetes, [Helm.Minimal, values])).Single(document => document.Text("kind") == "Notes").Text("notes")!;
     }
 }

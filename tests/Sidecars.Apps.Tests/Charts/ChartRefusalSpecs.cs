@@ -5,11 +5,6 @@ namespace Sidecars.Apps.Charts;
 /// <summary>Values that charts/sidecars does not take: what it says names the value.</summary>
 public sealed class ChartRefusalSpecs
 {
-    private const string Minimal = """
-        image: { repository: my-app, tag: "1" }
-        githubApp: { enabled: true, secretName: github-app, repos: [my-org/my-repo] }
-        """;
-
     [Theory]
     [InlineData("githubApp: { secretNam: x }", "secretNam is not allowed")]
     [InlineData("githubApp: { clone: { comit: x } }", "comit is not allowed")]
@@ -27,7 +22,7 @@ public sealed class ChartRefusalSpecs
     [InlineData("githubApp: { fileMode: rw-r----- }", "githubApp.fileMode: Does not match pattern")]
     [InlineData("githubApp: { clone: { commit: abc } }", "githubApp.clone.commit: Does not match pattern")]
     [InlineData("image: { tag: 1.10 }", "image.tag: Invalid type")]
-    public async Task The_schema_refuses(string values, string expected) => Assert.Contains(expected, await Helm.RefusalAsync("1.30", Minimal, values), StringComparison.Ordinal);
+    public async Task The_schema_refuses(string values, string expected) => Assert.Contains(expected, await Helm.RefusalAsync("1.30", Helm.Minimal, values), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("1.30", "githubApp: { secretName: '' }", "githubApp.secretName is missing: name the Secret with app-id and private-key")]
@@ -55,7 +50,7 @@ public sealed class ChartRefusalSpecs
     [InlineData("1.30", "image: { repository: '' }", "image.repository is missing: the image of the app")]
     public async Task One_sentence_says_what_to_change(string kubernetes, string values, string sentence)
     {
-        var refusal = await Helm.RefusalAsync(kubernetes, Minimal, values);
+        var refusal = await Helm.RefusalAsync(kubernetes, Helm.Minimal, values);
 
         Assert.Matches(@"^Error: execution error at \(sidecars/templates/[a-z]+\.yaml:[0-9]+:[0-9]+\): ", refusal);
         Assert.EndsWith($"): {sentence}", refusal.Split('\n')[0], StringComparison.Ordinal);

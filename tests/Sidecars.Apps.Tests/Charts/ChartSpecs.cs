@@ -6,11 +6,6 @@ namespace Sidecars.Apps.Charts;
 /// <summary>What charts/sidecars renders.</summary>
 public sealed class ChartSpecs
 {
-    private const string Minimal = """
-        image: { repository: my-app, tag: "1" }
-        githubApp: { enabled: true, secretName: github-app, repos: [my-org/my-repo] }
-        """;
-
     public static TheoryData<string, string> Matrix()
     {
         string[] values =
@@ -54,7 +49,7 @@ public sealed class ChartSpecs
     public async Task Lint_finds_nothing()
     {
         var run = await Helm.RunAsync(["lint", "--strict", Path.Combine(Helm.Charts, "sidecars"), Path.Combine(Helm.Charts, "sidecars-lib")]);
-        var withValues = await Helm.RunAsync(["lint", "--strict", Path.Combine(Helm.Charts, "sidecars")], Minimal);
+        var withValues = await Helm.RunAsync(["lint", "--strict", Path.Combine(Helm.Charts, "sidecars")], Helm.Minimal);
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         Assert.True(withValues.ExitCode == 0, withValues.Output + withValues.Error);
@@ -64,7 +59,7 @@ public sealed class ChartSpecs
     [MemberData(nameof(Matrix))]
     public async Task Each_pod_keeps_to_Pod_Security_restricted_and_the_key_to_the_token_programs(string kubernetes, string values)
     {
-        var documents = await Helm.TemplateOnAsync(kubernetes, Minimal, values);
+        var documents = await Helm.TemplateOnAsync(kubernetes, Helm.Minimal, values);
 
         ChartPod.AssertIsSafe(ChartPod.Workload(documents));
         ChartPod.AssertIsSafe(documents.Single(document => document.Text("kind") == "Pod").At("spec")!);
@@ -131,7 +126,7 @@ public sealed class ChartSpecs
     [Fact]
     public async Task Without_the_toggle_there_is_the_app_and_nothing_of_ours()
     {
-        var documents = await Helm.TemplateAsync(Minimal, "githubApp: { enabled: false }");
+        var documents = await Helm.TemplateAsync(Helm.Minimal, "githubApp: { enabled: false }");
         var pod = ChartPod.Workload(documents);
 
         Assert.Equal(["app"], PodSecurity.Containers(pod).Select(container => container.Text("name")));
@@ -206,7 +201,7 @@ public sealed class ChartSpecs
     [Fact]
     public async Task The_pods_own_fsGroup_takes_the_place_of_ours()
     {
-        var documents = await Helm.TemplateAsync(Minimal, "podSecurityContext: { fsGroup: 1000680000 }");
+        var documents = await Helm.TemplateAsync(Helm.Minimal, "podSecurityContext: { fsGroup: 1000680000 }");
 
         Assert.All(
             new[] { ChartPod.Workload(documents), documents.Single(document => document.Text("kind") == "Pod").At("spec")! },
@@ -228,10 +223,11 @@ public sealed class ChartSpecs
     [InlineData("workspace: { existingClaim: mine }", "mine", false)]
     public async Task Clones_can_be_on_a_claim(string values, string claim, bool isOurs)
     {
-        var documents = await Helm.TemplateAsync(Minimal, values);
+        var documents = await Helm.TemplateAsync(Helm.Minimal, values);
 
         Assert.Equal(claim, ChartPod.Workload(documents).Items("volumes").Named("workspace").Text("persistentVolumeClaim", "claimName"));
         Assert.Equal(isOurs ? [claim] : [], documents.Where(document => document.Text("kind") == "PersistentVolumeClaim").Select(document => document.Text("metadata", "name")));
+        Assert.All(documents.Where(document => document.Text("kind") == "PersistentVolumeClaim"), document => Assert.Equal("keep", document.Text("metadata", "annotations", "helm.sh/resource-policy")));
         Assert.Equal("Recreate", documents.Single(document => document.Text("kind") == "Deployment").Text("spec", "strategy", "type"));
     }
 
@@ -260,7 +256,7 @@ public sealed class ChartSpecs
     [Fact]
     public async Task The_doctor_has_the_settings_of_the_sidecar()
     {
-        var documents = await Helm.TemplateAsync(Minimal, "githubApp: { access: write, apiUrl: 'https://api.acme.ghe.com', proxy: { httpsProxy: 'http://proxy:3128' }, annotations: { enabled: true } }");
+        var documents = await Helm.TemplateAsync(Helm.Minimal, "githubApp: { access: write, apiUrl: 'https://api.acme.ghe.com', proxy: { httpsProxy: 'http://proxy:3128' }, annotations: { enabled: true } }");
         var sidecar = ChartPod.Workload(documents).Items("initContainers").Named("token-refresher");
         var doctor = documents.Single(document => document.Text("kind") == "Pod").Items("spec", "containers").Named("doctor");
 
@@ -269,7 +265,7 @@ public sealed class ChartSpecs
         Assert.Equal(sidecar.Text("image"), doctor.Text("image"));
     }
 
-    private static async Task<YamlNode> ChartAsync(string kubernetes, params string[] values) => ChartPod.Workload(await Helm.TemplateOnAsync(kubernetes, [Minimal, .. values]));
+    private static async Task<YamlNode> ChartAsync(string kubernetes, params string[] values) => ChartPod.Workload(await Helm.TemplateOnAsync(kubernetes, [Helm.Minimal, .. values]));
 
     private static IReadOnlyList<string?> Names(YamlNode pod, string containers) => [.. pod.Items(containers).Select(container => container.Text("name"))];
 

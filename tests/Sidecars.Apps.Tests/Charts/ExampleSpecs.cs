@@ -7,10 +7,6 @@ namespace Sidecars.Apps.Charts;
 /// <summary>What charts/examples and the pages show is what works.</summary>
 public sealed class ExampleSpecs
 {
-    private const string App = """
-        image: { repository: my-app, tag: "1" }
-        """;
-
     private static readonly string Examples = Path.Combine(Helm.Charts, "examples");
 
     [Theory]
@@ -31,7 +27,7 @@ public sealed class ExampleSpecs
     public async Task Values_that_keep_what_users_of_another_sidecar_have_render()
     {
         var kept = File.ReadAllText(Path.Combine(Helm.Charts, "sidecars", "values-from-existing-sidecar.yaml"));
-        var pod = ChartPod.Workload(await Helm.TemplateAsync(App, kept, "githubApp: { repos: [my-org/my-repo] }"));
+        var pod = ChartPod.Workload(await Helm.TemplateAsync(Helm.App, kept, "githubApp: { repos: [my-org/my-repo] }"));
 
         ChartPod.AssertIsSafe(pod);
         Assert.All(pod.Items("initContainers"), container => Assert.Equal(("1001", "/var/run/github"), (container.Text("securityContext", "runAsUser"), container.Variable("GITHUB_TOKEN_DIR"))));
@@ -117,7 +113,7 @@ public sealed class ExampleSpecs
         if (block.Contains("{{", StringComparison.Ordinal))
         {
             using var chart = TemporaryChart.WithLibrary(("pod.yaml", block));
-            ChartPod.AssertIsSafe(ChartPod.Of((await Helm.TemplateAsync(chart.Path, "1.30", ["githubApp: { enabled: true, secretName: github-app, repos: [my-org/my-repo] }"])).Single()));
+            ChartPod.AssertIsSafe(ChartPod.Of((await Helm.TemplateAsync(chart.Path, "1.30", [Helm.Toggle])).Single()));
             return;
         }
 
@@ -128,7 +124,7 @@ public sealed class ExampleSpecs
         }
         else if (node.At("startupProbe") is not null)
         {
-            var sidecar = ChartPod.Workload(await Helm.TemplateAsync(App, "githubApp: { enabled: true, secretName: s, repos: [a/b], probes: { readiness: true } }")).Items("initContainers").Named("token-refresher");
+            var sidecar = ChartPod.Workload(await Helm.TemplateAsync(Helm.Minimal, "githubApp: { probes: { readiness: true } }")).Items("initContainers").Named("token-refresher");
             Assert.All(node.Keys(), probe => Assert.Equal(sidecar.At(probe, "exec"), node.At(probe, "exec")));
         }
         else if (node is YamlSequenceNode rules)
@@ -145,14 +141,14 @@ public sealed class ExampleSpecs
         }
         else
         {
-            ChartPod.AssertIsSafe(ChartPod.Workload(await Helm.TemplateAsync(App, block)));
+            ChartPod.AssertIsSafe(ChartPod.Workload(await Helm.TemplateAsync(Helm.App, block)));
         }
     }
 
     /// <summary>Our containers' programs, variables and probes say nothing that the chart would not say.</summary>
     private static async Task AssertIsAsInTheChartAsync(YamlNode pod)
     {
-        var ours = ChartPod.Workload(await Helm.TemplateAsync(App, "githubApp: { enabled: true, secretName: github-app, repos: [my-org/my-repo] }"));
+        var ours = ChartPod.Workload(await Helm.TemplateAsync(Helm.Minimal));
         foreach (var container in PodSecurity.Containers(pod))
         {
             var rendered = PodSecurity.Containers(ours).Named(container.Text("name")!);

@@ -6,43 +6,16 @@ namespace Sidecars.Apps.Charts;
 /// <summary>Charts of somebody's own that include the templates of charts/sidecars-lib.</summary>
 public sealed class LibraryChartSpecs
 {
-    /// <summary>As charts/README.md says.</summary>
-    private const string Pod = """
-        {{- $sidecars := dict "root" $ "githubApp" .Values.githubApp "kind" "Pod" }}
-        apiVersion: v1
-        kind: Pod
-        metadata: { name: own }
-        spec:
-          securityContext:
-            runAsNonRoot: true
-            seccompProfile: { type: RuntimeDefault }
-            {{- include "sidecars.podSecurityContext" $sidecars | nindent 4 }}
-          initContainers:
-            {{- include "sidecars.initContainers" $sidecars | nindent 4 }}
-          containers:
-            - name: app
-              image: my-app:1
-              securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
-              env:
-                {{- include "sidecars.env" $sidecars | nindent 8 }}
-              volumeMounts:
-                {{- include "sidecars.volumeMounts" $sidecars | nindent 8 }}
-            {{- include "sidecars.containers" $sidecars | nindent 4 }}
-          volumes:
-            - name: workspace
-              emptyDir: {}
-            {{- include "sidecars.volumes" $sidecars | nindent 4 }}
-        """;
-
-    private const string Few = "githubApp: { enabled: true, secretName: github-app, repos: [my-org/my-repo] }";
+    /// <summary>As charts/README.md shows it.</summary>
+    private static readonly string Pod = Document.Blocks("charts/README.md", "yaml").Single(block => block.Contains("{{", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("1.28")]
     [InlineData("1.30")]
     public async Task Three_values_are_enough_for_all_that_the_application_chart_gives(string kubernetes)
     {
-        var own = await RenderAsync(kubernetes, Few);
-        var ours = ChartPod.Workload(await Helm.TemplateOnAsync(kubernetes, "image: { repository: my-app, tag: 1 }", Few));
+        var own = await RenderAsync(kubernetes, Helm.Toggle);
+        var ours = ChartPod.Workload(await Helm.TemplateOnAsync(kubernetes, Helm.App, Helm.Toggle));
 
         ChartPod.AssertIsSafe(own);
         Assert.Equal(PodSecurity.Containers(ours).Where(container => container.Text("name") != "app"), PodSecurity.Containers(own).Where(container => container.Text("name") != "app"));
@@ -53,7 +26,7 @@ public sealed class LibraryChartSpecs
     [Fact]
     public async Task False_zero_and_empty_win_over_the_defaults()
     {
-        var own = await RenderAsync("1.30", Few, "githubApp: { clone: { enabled: false }, fsGroup: '', runAsUser: '', fileMode: '', logLevel: '' }");
+        var own = await RenderAsync("1.30", Helm.Toggle, "githubApp: { clone: { enabled: false }, fsGroup: '', runAsUser: '', fileMode: '', logLevel: '' }");
         var sidecar = own.Items("initContainers").Named("token-refresher");
 
         Assert.Equal(["token-refresher"], own.Items("initContainers").Select(container => container.Text("name")));
@@ -79,7 +52,7 @@ public sealed class LibraryChartSpecs
     [Fact]
     public async Task Null_means_the_default()
     {
-        var own = await RenderAsync("1.30", Few, "githubApp: { clone: null, proxy: null, refreshIntervalMinutes: null }");
+        var own = await RenderAsync("1.30", Helm.Toggle, "githubApp: { clone: null, proxy: null, refreshIntervalMinutes: null }");
 
         Assert.Equal(["token-refresher", "git-clone"], own.Items("initContainers").Select(container => container.Text("name")));
         Assert.Equal("45", own.Items("initContainers").Named("token-refresher").Variable("REFRESH_INTERVAL_MINUTES"));

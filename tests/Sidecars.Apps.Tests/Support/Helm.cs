@@ -5,6 +5,14 @@ namespace Sidecars.Apps.Support;
 /// <summary>The Helm of tests/helm, and what it makes of charts/sidecars.</summary>
 internal static class Helm
 {
+    /// <summary>Values with an app.</summary>
+    public const string App = "image: { repository: my-app, tag: '1' }";
+
+    /// <summary>Values with the toggle, and what has no default.</summary>
+    public const string Toggle = "githubApp: { enabled: true, secretName: github-app, repos: [my-org/my-repo] }";
+
+    public const string Minimal = $"{App}\n{Toggle}";
+
     private static readonly string Directory = Path.Combine(Published.Repository, "tests", "helm");
 
     private static readonly Lazy<Task> Packages = new(() => NpmPackages.InstallAsync(Directory));
