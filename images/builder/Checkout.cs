@@ -9,7 +9,7 @@ internal sealed record Checkout(string Path, string Version, string Revision, Da
 {
     public static Checkout At(string path)
     {
-        // No file of a volume of somebody else's is read here: whoever builds from a checkout has decided to run what is in it.
+        // A checkout may be another user's, as in a container; whoever builds it runs what is in it anyway.
         string Git(params string[] arguments) => Tool.Run("git", ["-c", "safe.directory=*", "-C", path, .. arguments]).Trim();
         var version = XDocument.Load(System.IO.Path.Combine(path, "Directory.Build.props")).Descendants("Version").First().Value;
         var changed = Git("status", "--porcelain").Length > 0;

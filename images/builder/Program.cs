@@ -31,7 +31,7 @@ try
     var tooLarge = images.Where(image => image.MiB > image.Recipe.LimitMiB).Select(image => image.Recipe.Name).ToList();
     return tooLarge.Count == 0 ? 0 : throw new BuildException($"Larger than allowed: {string.Join(", ", tooLarge)}.");
 }
-catch (Exception e) when (e is BuildException or IOException or Win32Exception)
+catch (Exception e) when (e is BuildException or IOException or UnauthorizedAccessException or Win32Exception)
 {
     Console.Error.WriteLine(e.Message);
     return 1;
