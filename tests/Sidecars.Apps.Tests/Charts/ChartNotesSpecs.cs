@@ -34,6 +34,7 @@ public sealed class ChartNotesSpecs
     [InlineData("1.30", "githubApp: { metricsPort: 9090 }", "metricsPort")]
     [InlineData("1.30", "githubApp: { ca: { configMap: a }, proxy: { httpsProxy: 'http://proxy:3128' } }", "ca and proxy")]
     [InlineData("1.30", "githubApp: { sidecarImage: 'registry:5000/token-refresher' }", "sidecarImage registry:5000/token-refresher")]
+    [InlineData("1.30", "githubApp: { initImage: generate-initial-token }", "initImage generate-initial-token")]
     [InlineData("1.30", "githubApp: { cloneImage: 'git-clone:latest' }", "cloneImage git-clone:latest")]
     [InlineData("1.30", "githubApp: { clone: { discardLocalChanges: true } }\nworkspace: { persistent: true }", "discardLocalChanges")]
     [InlineData("1.30", "githubApp: { clone: { discardLocalChanges: true } }\nworkspace: { existingClaim: mine }", "discardLocalChanges")]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sidecars.Apps.Support;
 
 namespace Sidecars.Apps.Charts;
@@ -16,13 +17,27 @@ public sealed class ChartRefusalSpecs
     [InlineData("githubApp: { permissions: { contents: all } }", "githubApp.permissions.contents must be one of the following: \"read\", \"write\", \"admin\"")]
     [InlineData("githubApp: { refreshIntervalMinutes: 90 }", "githubApp.refreshIntervalMinutes: Must be less than or equal to 55")]
     [InlineData("githubApp: { appId: 1.5 }", "githubApp.appId: Invalid type")]
+    [InlineData("githubApp: { refreshIntervalMinutes: 0 }", "githubApp.refreshIntervalMinutes: Must be greater than 0")]
     [InlineData("githubApp: { runAsUser: 0 }", "githubApp.runAsUser: Must be greater than or equal to 1")]
+    [InlineData("githubApp: { runAsGroup: 0 }", "githubApp.runAsGroup: Must be greater than or equal to 1")]
+    [InlineData("githubApp: { fsGroup: 0 }", "githubApp.fsGroup: Must be greater than or equal to 1")]
+    [InlineData("githubApp: { clone: { runAsUser: 0 } }", "githubApp.clone.runAsUser: Must be greater than or equal to 1")]
+    [InlineData("githubApp: { metricsPort: 65536 }", "githubApp.metricsPort: Must be less than or equal to 65535")]
+    [InlineData("githubApp: { serverUrl: 'http://github.example.com' }", "githubApp.serverUrl: Does not match pattern")]
     [InlineData("githubApp: { apiUrl: 'http://github.example.com/api/v3' }", "githubApp.apiUrl: Does not match pattern")]
     [InlineData("githubApp: { tokenDirectory: /workspace }", "githubApp.tokenDirectory: Does not match pattern")]
     [InlineData("githubApp: { fileMode: rw-r----- }", "githubApp.fileMode: Does not match pattern")]
     [InlineData("githubApp: { clone: { commit: abc } }", "githubApp.clone.commit: Does not match pattern")]
     [InlineData("image: { tag: 1.10 }", "image.tag: Invalid type")]
     public async Task The_schema_refuses(string values, string expected) => Assert.Contains(expected, await Helm.RefusalAsync("1.30", Helm.Minimal, values), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_schema_knows_every_name_wherever_it_knows_some()
+    {
+        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Helm.Charts, "sidecars", "values.schema.json")));
+
+        Assert.Empty(Open(schema.RootElement, "values"));
+    }
 
     [Theory]
     [InlineData("1.30", "githubApp: { secretName: '' }", "githubApp.secretName is missing: name the Secret with app-id and private-key")]
@@ -54,5 +69,17 @@ public sealed class ChartRefusalSpecs
 
         Assert.Matches(@"^Error: execution error at \(sidecars/templates/[a-z]+\.yaml:[0-9]+:[0-9]+\): ", refusal);
         Assert.EndsWith($"): {sentence}", refusal.Split('\n')[0], StringComparison.Ordinal);
+    }
+
+    /// <summary>The objects that have properties, and take others besides.</summary>
+    private static IEnumerable<string> Open(JsonElement schema, string name)
+    {
+        if (!schema.TryGetProperty("properties", out var properties))
+        {
+            return [];
+        }
+
+        var isOpen = !schema.TryGetProperty("additionalProperties", out var others) || others.ValueKind != JsonValueKind.False;
+        return properties.EnumerateObject().SelectMany(property => Open(property.Value, $"{name}.{property.Name}")).Concat(isOpen ? [name] : []);
     }
 }

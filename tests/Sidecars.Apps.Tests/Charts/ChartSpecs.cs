@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Sidecars.Apps.Support;
 using YamlDotNet.RepresentationModel;
 
@@ -223,12 +224,11 @@ public sealed class ChartSpecs
     [InlineData("workspace: { existingClaim: mine }", "mine", false)]
     public async Task Clones_can_be_on_a_claim(string values, string claim, bool isOurs)
     {
-        var documents = await Helm.TemplateAsync(Helm.Minimal, values);
+        var version = XDocument.Load(Path.Combine(Published.Repository, "Directory.Build.props")).Descendants("Version").Single().Value;
+        var charts = ((string[])["sidecars", "sidecars-lib"]).Select(chart => Assert.Single(Yaml.Documents(File.ReadAllText(Path.Combine(Helm.Charts, chart, "Chart.yaml")))));
 
-        Assert.Equal(claim, ChartPod.Workload(documents).Items("volumes").Named("workspace").Text("persistentVolumeClaim", "claimName"));
-        Assert.Equal(isOurs ? [claim] : [], documents.Where(document => document.Text("kind") == "PersistentVolumeClaim").Select(document => document.Text("metadata", "name")));
-        Assert.All(documents.Where(document => document.Text("kind") == "PersistentVolumeClaim"), document => Assert.Equal("keep", document.Text("metadata", "annotations", "helm.sh/resource-policy")));
-        Assert.Equal("Recreate", documents.Single(document => document.Text("kind") == "Deployment").Text("spec", "strategy", "type"));
+        Assert.All(charts, chart => Assert.Equal((version, version), (chart.Text("version"), chart.Text("appVersion"))));
+        Assert.Equal($"token-refresher:{version}", (await ChartAsync("1.30")).Items("initContainers").Named("token-refresher").Text("image"));
     }
 
     [Fact]

@@ -52,6 +52,30 @@ public sealed class ChartValueSpecs
         Assert.All(containers.Where(container => !programs.Split(' ').Contains(container.Text("name"))), container => Assert.NotEqual(expected ?? "", container.Variable(variable)));
     }
 
+    [Theory]
+    [InlineData("extraArgs: [--publish, env]", "token-refresher", "--publish env")]
+    [InlineData("extraArgs: [--publish, env]", "doctor", "doctor")]
+    [InlineData("extraArgs: [--publish, env]", "generate-initial-token", "")]
+    [InlineData("clone: { extraArgs: [--jobs, '2'] }", "git-clone", "--jobs 2")]
+    public async Task Extra_arguments_are_of_one_program(string value, string program, string arguments)
+        => Assert.Equal(arguments, string.Join(' ', (await ContainersAsync(value)).Named(program).Items("args").Select(argument => argument.ToString())));
+
+    [Theory]
+    [InlineData("{}", false)]
+    [InlineData("{ readiness: true }", true)]
+    public async Task GitHub_in_trouble_takes_no_app_out_of_service_unless_it_is_asked_for(string probes, bool isAsked)
+        => Assert.Equal(isAsked, (await ContainersAsync($"probes: {probes}")).Named("token-refresher").At("readinessProbe") is not null);
+
+    [Fact]
+    public async Task The_app_finds_all_files_where_they_are_published()
+    {
+        var app = ChartPod.Workload(await Helm.TemplateAsync(Helm.Minimal, "githubApp: { tokenDirectory: /var/run/github/t }")).Items("containers").Named("app");
+
+        Assert.Equal(
+            ["1", "include.path", "/var/run/github/t/gitconfig", "/var/run/github/t/gh", "/var/run/github/t/.netrc"],
+            ((string[])["GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_0", "GIT_CONFIG_VALUE_0", "GH_CONFIG_DIR", "NETRC"]).Select(app.Variable));
+    }
+
     [Fact]
     public async Task The_authorities_are_where_the_variable_says()
     {
