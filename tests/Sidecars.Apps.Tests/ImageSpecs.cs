@@ -7,7 +7,7 @@ using Sidecars.Apps.Support;
 namespace Sidecars.Apps;
 
 /// <summary>What ./build.sh images has made: what is in the images, and what is said about it.</summary>
-public sealed partial class ImageSpecs
+public sealed partial class ImageSpecs : IDisposable
 {
     private const UnixFileMode MoreThanReadAndRun = UnixFileMode.SetUser | UnixFileMode.SetGroup | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
@@ -19,6 +19,8 @@ public sealed partial class ImageSpecs
         /usr/lib/os-release /usr/lib/x86_64-linux-gnu /usr/lib/x86_64-linux-gnu/gconv /usr/lib/x86_64-linux-gnu/gconv/gconv-modules
         /usr/lib/x86_64-linux-gnu/gconv/gconv-modules.d /usr/lib/x86_64-linux-gnu/gconv/gconv-modules.d/gconv-modules-extra.conf /usr/lib64 /usr/share /usr/share/common-licenses /usr/share/doc /var /var/lib /var/lib/dpkg /var/lib/dpkg/status.d
         """;
+
+    private readonly DirectoryInfo _elsewhere = Directory.CreateTempSubdirectory("images-");
 
     private static string Builder { get; } = Path.Combine(Published.Repository, "artifacts", "bin", "ImageBuilder", "release", "image-builder.dll");
 
@@ -119,43 +121,27 @@ public sealed partial class ImageSpecs
     [Fact]
     public async Task A_build_in_another_directory_gives_the_same_images()
     {
-        var elsewhere = Directory.CreateTempSubdirectory("images-");
-        try
-        {
-            await Command.OutputOfAsync("dotnet", Builder, Published.Repository, elsewhere.FullName);
+        await Command.OutputOfAsync("dotnet", Builder, Published.Repository, _elsewhere.FullName);
 
-            Assert.All(Allowed.Keys, image => Assert.Equal(OciImage.Read(image).Digest, OciImage.Read(image, elsewhere.FullName).Digest));
-            Assert.Equal(File.ReadAllText($"{OciImage.Directory}/SHA256SUMS"), File.ReadAllText($"{elsewhere}/SHA256SUMS"));
-        }
-        finally
-        {
-            elsewhere.Delete(recursive: true);
-        }
+        Assert.All(Allowed.Keys, image => Assert.Equal(OciImage.Read(image).Digest, OciImage.Read(image, _elsewhere.FullName).Digest));
+        Assert.Equal(File.ReadAllText($"{OciImage.Directory}/SHA256SUMS"), File.ReadAllText($"{_elsewhere}/SHA256SUMS"));
     }
 
     [Fact]
     [Trait("Category", "Soak")]
     public async Task A_checkout_in_another_directory_gives_the_same_programs()
     {
-        var elsewhere = Directory.CreateTempSubdirectory("checkout-");
-        try
+        await Command.OutputOfAsync("git", "clone", "--quiet", Published.Repository, $"{_elsewhere}/deeper/sidecars");
+        foreach (var project in (string[])["GenerateInitialToken", "GitClone", "TokenRefresher"])
         {
-            await Command.OutputOfAsync("git", "clone", "--quiet", Published.Repository, $"{elsewhere}/deeper/sidecars");
-            foreach (var project in (string[])["GenerateInitialToken", "GitClone", "TokenRefresher"])
-            {
-                var environment = new Dictionary<string, string> { ["HOME"] = Environment.GetEnvironmentVariable("HOME")!, ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false" };
-                using var publish = Command.Start("dotnet", ["publish", $"{elsewhere}/deeper/sidecars/src/{project}", "--configuration", "Release", "--nologo"], environment);
-                var run = await publish.EndAsync(TimeSpan.FromMinutes(10));
-                Assert.True(run.ExitCode == 0, run.Output);
-            }
+            var environment = new Dictionary<string, string> { ["HOME"] = Environment.GetEnvironmentVariable("HOME")!, ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false" };
+            using var publish = Command.Start("dotnet", ["publish", $"{_elsewhere}/deeper/sidecars/src/{project}", "--configuration", "Release", "--nologo"], environment);
+            var run = await publish.EndAsync(TimeSpan.FromMinutes(10));
+            Assert.True(run.ExitCode == 0, run.Output);
+        }
 
-            var programs = Published.All.ToDictionary(program => Path.GetFileName(program), File.ReadAllBytes);
-            Assert.All(programs, program => Assert.Equal(program.Value, File.ReadAllBytes(Directory.GetFiles($"{elsewhere}/deeper/sidecars/artifacts/publish", program.Key, SearchOption.AllDirectories).Single())));
-        }
-        finally
-        {
-            elsewhere.Delete(recursive: true);
-        }
+        var programs = Published.All.ToDictionary(program => Path.GetFileName(program), File.ReadAllBytes);
+        Assert.All(programs, program => Assert.Equal(program.Value, File.ReadAllBytes(Directory.GetFiles($"{_elsewhere}/deeper/sidecars/artifacts/publish", program.Key, SearchOption.AllDirectories).Single())));
     }
 
     /// <summary>Each with what is mounted over this machine's files; $0 is a directory of the test's own.</summary>
@@ -166,21 +152,13 @@ public sealed partial class ImageSpecs
     [InlineData("mount -t tmpfs tmpfs artifacts/debian", "artifacts/debian has no libnss-unknown: ", "./build.sh images gets it")]
     public async Task Without_a_sound_Debian_file_there_is_no_image_but_a_sentence(string mount, string what, string which)
     {
-        var elsewhere = Directory.CreateTempSubdirectory("images-");
-        try
-        {
-            var run = await Command.RunAsync(
-                "unshare", ["--mount", "sh", "-c", $"cd {Published.Repository} && {mount} && exec dotnet {Builder} . $0/images", elsewhere.FullName], new Dictionary<string, string>());
+        var run = await Command.RunAsync(
+            "unshare", ["--mount", "sh", "-c", $"cd {Published.Repository} && {mount} && exec dotnet {Builder} . $0/images", _elsewhere.FullName], new Dictionary<string, string>());
 
-            Assert.Equal(1, run.ExitCode);
-            Assert.StartsWith(what, run.Error, StringComparison.Ordinal);
-            Assert.Contains(which, run.Error, StringComparison.Ordinal);
-            Assert.Single(run.Error.TrimEnd().Split('\n'));
-        }
-        finally
-        {
-            elsewhere.Delete(recursive: true);
-        }
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith(what, run.Error, StringComparison.Ordinal);
+        Assert.Contains(which, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
     }
 
     [Fact]
@@ -191,7 +169,7 @@ public sealed partial class ImageSpecs
         {
             await Command.OutputOfAsync("tar", "-xzf", Directory.GetFiles(OciImage.Directory, "sidecars-*-airgap.tar.gz").Single(), "-C", unpacked.FullName, "--strip-components=2");
 
-            var sums = await Command.OutputOfAsync("sh", "-c", "cd \"$0\" && sha256sum --check --strict SHA256SUMS", unpacked.FullName);
+        var sums = await Command.OutputOfAsync("sh", "-c", "cd \"$0\" && sha256sum --check --strict SHA256SUMS", _elsewhere.FullName);
 
             Assert.All(Allowed.Keys, image => Assert.Contains($"{image}-0.1.0.oci.tar: OK\n{image}-0.1.0.spdx.json: OK", sums, StringComparison.Ordinal));
             Assert.Contains("sidecars-0.1.0.tgz: OK\nsidecars-lib-0.1.0.tgz: OK", sums, StringComparison.Ordinal);
@@ -203,6 +181,8 @@ public sealed partial class ImageSpecs
             unpacked.Delete(recursive: true);
         }
     }
+
+    public void Dispose() => _elsewhere.Delete(recursive: true);
 
     private static string Id(JsonElement element) => element.GetProperty("SPDXID").GetString()!;
 
