@@ -14,7 +14,7 @@ They give list items or fields without the key above them, or nothing where gith
 {{- $repos := include "sidecars.repos" . -}}
 {{- if and $app.allRepositories $repos }}{{ include "sidecars.refuse" "githubApp.allRepositories and githubApp.repos exclude each other" }}{{ end -}}
 {{- if has "*" (splitList " " $repos) }}{{ include "sidecars.refuse" "githubApp.repos: the whole installation is asked for with githubApp.allRepositories: true" }}{{ end -}}
-{{- if not (or $app.allRepositories $repos $app.annotations.awaitRepos) }}{{ include "sidecars.refuse" "githubApp.repos is empty: list the repositories that the pod needs, or set githubApp.allRepositories: true" }}{{ end -}}
+{{- if not (or $app.allRepositories $repos (and $app.annotations.enabled $app.annotations.awaitRepos)) }}{{ include "sidecars.refuse" "githubApp.repos is empty: list the repositories that the pod needs, or set githubApp.allRepositories: true" }}{{ end -}}
 {{- if and $app.permissions (or $app.annotations.maxAccess $app.annotations.accessTtlMinutes) }}{{ include "sidecars.refuse" "githubApp.annotations.maxAccess and accessTtlMinutes say read or write, which does not go with githubApp.permissions" }}{{ end -}}
 {{- if and $app.annotations.enabled $app.annotations.awaitRepos (not $app.annotations.maxRepos) (not $repos) }}{{ include "sidecars.refuse" "githubApp.annotations.awaitRepos needs maxRepos: without a ceiling no annotation can name a repository" }}{{ end -}}
 {{- $mode := $app.mode -}}

@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using Sidecars.Apps.Support;
 using YamlDotNet.RepresentationModel;
 
@@ -106,7 +105,7 @@ public sealed class ChartSpecs
     [InlineData("1.28", "app token-refresher")]
     public async Task A_pod_that_awaits_its_repositories_waits_for_no_token(string kubernetes, string containers)
     {
-        var pod = await ChartAsync(kubernetes, "githubApp: { repos: [], annotations: { enabled: true, awaitRepos: true }, clone: { enabled: false } }");
+        var pod = await ChartAsync(kubernetes, "githubApp: { repos: [], annotations: { enabled: true, awaitRepos: true, maxRepos: ['my-org/*'] }, clone: { enabled: false } }");
 
         Assert.Equal(containers, string.Join(' ', PodSecurity.Containers(pod).Select(container => container.Text("name"))));
     }
@@ -192,14 +191,6 @@ public sealed class ChartSpecs
     }
 
     [Fact]
-    public async Task The_policy_guards_the_annotations_however_they_are_written()
-    {
-        var policy = (await Helm.TemplateAsync(Minimal, "admissionPolicy: { enabled: true, users: [somebody] }")).Single(document => document.Text("kind") == "ValidatingAdmissionPolicy");
-
-        Assert.Equal(["pods", "pods/status"], Assert.Single(policy.Items("spec", "matchConstraints", "resourceRules")).Items("resources").Select(resource => resource.ToString()));
-    }
-
-    [Fact]
     public async Task The_pods_own_fsGroup_takes_the_place_of_ours()
     {
         var documents = await Helm.TemplateAsync(Helm.Minimal, "podSecurityContext: { fsGroup: 1000680000 }");
@@ -216,19 +207,6 @@ public sealed class ChartSpecs
 
         Assert.Null(pod.At("securityContext", "fsGroup"));
         Assert.All(PodSecurity.Containers(pod), container => Assert.Equal((null, null), (container.Text("securityContext", "runAsUser"), container.Text("securityContext", "runAsGroup"))));
-    }
-
-    [Theory]
-    [InlineData("workspace: { persistent: true }", "release-sidecars-workspace", true)]
-    [InlineData("workspace: { persistent: true, existingClaim: mine }", "mine", false)]
-    [InlineData("workspace: { existingClaim: mine }", "mine", false)]
-    public async Task Clones_can_be_on_a_claim(string values, string claim, bool isOurs)
-    {
-        var version = XDocument.Load(Path.Combine(Published.Repository, "Directory.Build.props")).Descendants("Version").Single().Value;
-        var charts = ((string[])["sidecars", "sidecars-lib"]).Select(chart => Assert.Single(Yaml.Documents(File.ReadAllText(Path.Combine(Helm.Charts, chart, "Chart.yaml")))));
-
-        Assert.All(charts, chart => Assert.Equal((version, version), (chart.Text("version"), chart.Text("appVersion"))));
-        Assert.Equal($"token-refresher:{version}", (await ChartAsync("1.30")).Items("initContainers").Named("token-refresher").Text("image"));
     }
 
     [Fact]

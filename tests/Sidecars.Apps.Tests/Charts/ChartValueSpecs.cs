@@ -61,14 +61,6 @@ public sealed class ChartValueSpecs
         => Assert.Equal(arguments, string.Join(' ', (await ContainersAsync(value)).Named(program).Items("args").Select(argument => argument.ToString())));
 
     [Theory]
-    [InlineData("clone: { lfs: false }", "git-clone:0.1.0")]
-    [InlineData("clone: { lfs: true }", "git-clone-lfs:0.1.0")]
-    [InlineData("clone: { lfs: true }, imageRegistry: registry.example.com/sidecars/", "registry.example.com/sidecars/git-clone-lfs:0.1.0")]
-    [InlineData("clone: { lfs: true }, cloneImage: my-clone:1", "my-clone:1")]
-    public async Task Large_files_are_fetched_by_the_image_that_can(string value, string image)
-        => Assert.Equal(image, (await ContainersAsync(value)).Named("git-clone").Text("image"));
-
-    [Theory]
     [InlineData("{}", false)]
     [InlineData("{ readiness: true }", true)]
     public async Task GitHub_in_trouble_takes_no_app_out_of_service_unless_it_is_asked_for(string probes, bool isAsked)

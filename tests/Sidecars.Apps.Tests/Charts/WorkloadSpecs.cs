@@ -7,13 +7,6 @@ namespace Sidecars.Apps.Charts;
 public sealed class WorkloadSpecs
 {
     [Theory]
-    [InlineData("{}")]
-    [InlineData("githubApp: { clone: { enabled: false } }")]
-    [InlineData("githubApp: { enabled: false }")]
-    public async Task The_app_has_its_workspace_whoever_fills_it(string values)
-        => Assert.Equal("/workspace", (await ChartAsync(values)).Items("containers").Named("app").Items("volumeMounts").Named("workspace").Text("mountPath"));
-
-    [Theory]
     [InlineData("workspace: { persistent: true }", "release-sidecars-workspace", true)]
     [InlineData("workspace: { persistent: true, existingClaim: mine }", "mine", false)]
     [InlineData("workspace: { existingClaim: mine }", "mine", false)]

@@ -1,4 +1,5 @@
 using Sidecars.Apps.Support;
+using YamlDotNet.RepresentationModel;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
