@@ -110,7 +110,8 @@ public sealed class HostileAppSpecs(Podman podman) : IClassFixture<Podman>
                 Assert.True(attack.ExitCodes.Contains(run.ExitCode), $"{attack.Name}: {run.ExitCode} {run.LastMessage}");
             }
 
-            Assert.Equal("", await app.ShellAsync("ls -A /workspace/ran /var/run/github/files/page 2>/dev/null || true"));
+            Assert.Equal("", await app.ShellAsync("ls -A /workspace/ran 2>/dev/null || true"));
+            Assert.True(!Native.CanConfine || await app.ShellAsync("ls -A /workspace/elsewhere 2>/dev/null || true") == "", attack.Name);
             if (attack.Trigger is { } trigger)
             {
                 await app.ShellAsync($"cd /workspace/web; {trigger}\nls /workspace/ran");
