@@ -121,8 +121,10 @@ public sealed partial class ImageSpecs : IDisposable
     [Fact]
     public async Task A_build_in_another_directory_gives_the_same_images()
     {
-        await Command.OutputOfAsync("dotnet", Builder, Published.Repository, _elsewhere.FullName);
+        using var build = Command.Start("dotnet", [Builder, Published.Repository, _elsewhere.FullName], new Dictionary<string, string>());
+        var run = await build.EndAsync(TimeSpan.FromMinutes(5));
 
+        Assert.True(run.ExitCode == 0, run.Error);
         Assert.All(Allowed.Keys, image => Assert.Equal(OciImage.Read(image).Digest, OciImage.Read(image, _elsewhere.FullName).Digest));
         Assert.Equal(File.ReadAllText($"{OciImage.Directory}/SHA256SUMS"), File.ReadAllText($"{_elsewhere}/SHA256SUMS"));
     }
