@@ -1,0 +1,3 @@
+global using System.Text.Json.Nodes;
+global using KubernetesEmulator.Machinery;
+global using KubernetesEmulator.State;
