@@ -32,9 +32,12 @@ internal sealed class Connection : IDisposable
     /// <summary>From now on nothing is read and nothing written, not even an answer to a ping; nobody is told.</summary>
     public void Freeze() => _frozen.Cancel();
 
+    public bool IsReset { get; private set; }
+
     /// <summary>With RST instead of FIN.</summary>
     public void Reset()
     {
+        IsReset = true;
         var socket = _context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
         socket.LingerState = new LingerOption(enable: true, seconds: 0);
         socket.Close();

@@ -22,7 +22,7 @@ internal sealed class RequestRecording(RequestDelegate next, RequestLog log, Tok
         context.Response.OnStarting(() =>
         {
             // Kestrel gets as far as this with answers nobody will receive.
-            if (!context.RequestAborted.IsCancellationRequested)
+            if (!context.RequestAborted.IsCancellationRequested && !Connection.Of(context).IsReset)
             {
                 var status = context.Response.StatusCode;
                 log.Change(index, known => known with { Status = status });
