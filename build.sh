@@ -14,6 +14,8 @@ for_test="$for_demo ca-certificates curl faketime file gh openssh-client prometh
 for_test="$for_test $for_images python3 python3-pygit2 python3-requests podman runc"
 # Debian's npm is 400 packages, and cannot be installed beside a node from elsewhere, which has its own.
 command -v npm >/dev/null || for_test="$for_test nodejs npm"
+# Any version will do: it only has to have been made for the real Kubernetes.
+command -v kubectl >/dev/null || for_test="$for_test kubernetes-client"
 
 install_packages() {
   local missing=()

@@ -57,6 +57,21 @@ public sealed class HttpsSpecs : IDisposable
         await Assert.ThrowsAnyAsync<IOException>(async () => await (await watch.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[1]));
     }
 
+    [Fact]
+    public async Task More_watches_than_a_connection_has_streams_wait_for_one()
+    {
+        await using var server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Certificate = _certificate, StreamsPerConnection = 2 });
+        using var client = Client(server, HttpVersion.Version20);
+        using var first = await client.GetAsync("/api/v1/secrets?watch=true", HttpCompletionOption.ResponseHeadersRead);
+        using var second = await client.GetAsync("/api/v1/events?watch=true", HttpCompletionOption.ResponseHeadersRead);
+        var third = client.GetAsync("/version");
+
+        await Assert.ThrowsAsync<TimeoutException>(() => third.WaitAsync(TimeSpan.FromSeconds(1)));
+        first.Dispose();
+
+        Assert.Equal(HttpStatusCode.OK, (await third.WaitAsync(TimeSpan.FromSeconds(20))).StatusCode);
+    }
+
     public void Dispose() => _certificate.Dispose();
 
     private Task<KubernetesServer> StartAsync() => KubernetesServer.StartAsync(new KubernetesServerOptions { Certificate = _certificate });

@@ -32,4 +32,14 @@ public sealed class TokenSpecs : ClusterFixture
 
         Assert.Equal((200, "ServiceAccount"), (answer.Code, (string?)answer.Json["kind"]));
     }
+
+    [Fact]
+    public async Task The_tokens_of_one_that_is_deleted_are_refused()
+    {
+        var token = Cluster.AddServiceAccount("default", "sync");
+
+        Cluster.ServiceAccounts.Delete("default", "sync");
+
+        Assert.Equal(401, (await SendAsync("GET", "/api/v1", token: token)).Code);
+    }
 }

@@ -134,9 +134,9 @@ public sealed class GarbageCollector : IAsyncDisposable
 
         if (content.Count == 0)
         {
-            _registry.Finalize(_catalog.Namespaces, name);
+            return _registry.TryFinalize(_catalog.Namespaces, name) ? 1 : 0;
         }
 
-        return content.Count == 0 ? 1 : content.Count(pair => !pair.item.IsTerminating);
+        return content.Count(pair => !pair.item.IsTerminating);
     }
 }

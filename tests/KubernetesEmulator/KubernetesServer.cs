@@ -32,6 +32,7 @@ public sealed class KubernetesServer : IAsyncDisposable
         ServiceAccounts = Objects(_catalog.ServiceAccounts);
         Namespaces = Objects(_catalog.Namespaces);
         Namespaces.Create("metadata: {name: default}");
+        _store.Changed += RevokeTokens;
     }
 
     public Uri Url { get; private set; } = null!;
@@ -188,6 +189,15 @@ public sealed class KubernetesServer : IAsyncDisposable
         await GarbageCollector.DisposeAsync();
     }
 
+    // A token is no better than its service account.
+    private void RevokeTokens(Change change)
+    {
+        if (change.After is null && change.Collection == _catalog.ServiceAccounts.Collection)
+        {
+            _tokens.Revoke(User.ServiceAccount(change.Latest.Namespace, change.Latest.Name));
+        }
+    }
+
     private JsonObject Cluster()
     {
         var cluster = new JsonObject { ["server"] = Url.GetLeftPart(UriPartial.Authority) };
@@ -220,7 +230,7 @@ public sealed class KubernetesServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = _options.StreamsPerConnection;
             kestrel.Listen(IPAddress.Loopback, port, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;

@@ -10,6 +10,9 @@ public sealed record KubernetesServerOptions
     /// <summary>With its private key; when there is one, everything is served over https, by HTTP/1.1 and HTTP/2.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>Of HTTP/2. More watches than that need more than one connection, in Kubernetes too.</summary>
+    public int StreamsPerConnection { get; init; } = 100;
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>How many changes a watch can look back, at least.</summary>

@@ -7,6 +7,9 @@ namespace KubernetesEmulator.Http;
 /// <summary>A stream of lines, each of which tells of one change, until its time is over.</summary>
 internal sealed class WatchAnswer(Store store, TimeProvider clock, TimeSpan longest, TimeSpan bookmarkInterval)
 {
+    /// <summary>Longer than any test, and no longer than timers can be set for.</summary>
+    private const int MostSeconds = 24 * 60 * 60;
+
     public async Task AnswerAsync(HttpContext context, Resource resource, string? inNamespace)
     {
         var query = context.Request.Query;
@@ -119,7 +122,7 @@ internal sealed class WatchAnswer(Store store, TimeProvider clock, TimeSpan long
         var text = query["timeoutSeconds"].FirstOrDefault();
 
         return string.IsNullOrEmpty(text) ? longest
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds == 0 ? longest : TimeSpan.FromSeconds(seconds)
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds == 0 ? longest : TimeSpan.FromSeconds(Math.Min(seconds, MostSeconds))
             : throw StatusException.BadRequest($"timeoutSeconds: Invalid value: \"{text}\"");
     }
 }

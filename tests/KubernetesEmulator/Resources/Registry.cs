@@ -140,16 +140,21 @@ internal sealed class Registry(Store store, NamespaceLifecycle namespaces, TimeP
     }
 
     /// <summary>A namespace's own finalizer is done with; others still keep it.</summary>
-    public void Finalize(Resource namespaceResource, string name)
+    /// <returns>Whether it is gone.</returns>
+    public bool TryFinalize(Resource namespaceResource, string name)
     {
         lock (store.Gate)
         {
             var current = Get(namespaceResource, "", name);
 
-            if (current.Finalizers.Count == 0)
+            if (current.Finalizers.Count > 0)
             {
-                store.Remove(namespaceResource.Collection, current);
+                return false;
             }
+
+            store.Remove(namespaceResource.Collection, current);
+
+            return true;
         }
     }
 
