@@ -1,0 +1,4 @@
+namespace KubernetesEmulator.State;
+
+/// <summary>Nothing has happened up to here that was not told.</summary>
+internal sealed record Bookmark(long Revision) : WatchItem(Revision);
