@@ -5,7 +5,7 @@ var target = Argument("target", "help");
 const string rid = "linux-x64";
 var programs = new Dictionary<string, string>
 {
-    ["generate-initial-token"] = "GenerateInitialToken", ["git-clone"] = "GitClone", ["token-refresher"] = "TokenRefresher",
+    ["generate-initial-token"] = "GenerateInitialToken", ["git-clone"] = "GitClone", ["token-refresher"] = "TokenRefresher", ["secret-sync"] = "SecretSync",
 };
 var binaries = MakeAbsolute(Directory($"artifacts/{rid}"));
 var results = MakeAbsolute(Directory("artifacts/tests"));
@@ -15,7 +15,7 @@ Task("clean")
     .Does(() => CleanDirectory("artifacts"));
 
 Task("publish")
-    .Description($"Builds the three programs as static native files in artifacts/{rid} and prints their sizes.")
+    .Description($"Builds the four programs as static native files in artifacts/{rid} and prints their sizes.")
     .Does(() =>
 {
     foreach (var (program, project) in programs)

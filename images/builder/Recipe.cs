@@ -18,6 +18,7 @@ internal sealed record Recipe(string Name, string Program, string Project, strin
     [
         new("generate-initial-token", "generate-initial-token", "GenerateInitialToken", "Publishes a GitHub App's installation token in a directory in memory, and ends.", 16),
         new("token-refresher", "token-refresher", "TokenRefresher", "Keeps the GitHub App installation token in a directory in memory fresh.", 16),
+        new("secret-sync", "secret-sync", "SecretSync", "Keeps Secrets for Tekton, and copies in other namespaces, in step with their sources.", 16),
         new("git-clone", "git-clone", "GitClone", "Clones GitHub repositories with that token, and keeps them in sync.", 45, GitOverHttps),
         new("git-clone-lfs", "git-clone", "GitClone", "git-clone with git-lfs, for --lfs.", 54, [.. GitOverHttps, "/usr/bin/git-lfs"]),
     ];

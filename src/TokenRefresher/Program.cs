@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Sidecars.Cli;
 using Sidecars.Diagnosis;
+using Sidecars.Kubernetes.Tokens;
 using Sidecars.Monitoring;
 using Sidecars.Retry;
 
@@ -11,7 +12,7 @@ if (Probe.RunUsual(args) is { } answer)
 }
 
 var command = new RootCommand("Keeps published GitHub App installation tokens fresh. For a sidecar. SIGHUP refreshes now.");
-RefresherSettings.All.ToList().ForEach(command.Add);
+RefresherSettings.All.Concat(SecretOutputSettings.All).ToList().ForEach(command.Add);
 
 return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Done, async (settings, loggers, cancellationToken) =>
 {
@@ -25,6 +26,9 @@ return await Sidecar.RunAsync(command, args, whenStopped: ExitCode.Done, async (
     var interval = RefresherSettings.ReadInterval(settings);
     if (TokenKeeperSettings.Read(settings, loggers, mayChange: true) is { } keeper)
     {
-        await keeper.RunAsync(interval, refreshNow, RefresherSettings.ReadRevokeOnExit(settings), cancellationToken);
+        var revokes = RefresherSettings.ReadRevokeOnExit(settings);
+        var secrets = SecretOutputSettings.Read(settings, keeper, loggers);
+        var keeping = keeper.RunAsync(interval, refreshNow, revokes, cancellationToken);
+        await (secrets?.RunBesideAsync(keeping, revokes, cancellationToken) ?? keeping);
     }
 }, ExecCommand.Create(), Probe.Create(), Doctor.Create());

@@ -13,6 +13,9 @@ public sealed class Publication(TokenDirectory directory, PublishOptions options
     private readonly List<InstallationToken> _replaced = [];
     private IReadOnlyList<OwnerToken> _owners = [];
 
+    /// <summary>Raised after each change.</summary>
+    public Signal Changed { get; } = new();
+
     /// <summary>In the order of the workspace's repositories; empty when nothing is published.</summary>
     public IReadOnlyList<OwnerToken> Owners
     {
@@ -71,6 +74,7 @@ public sealed class Publication(TokenDirectory directory, PublishOptions options
         }
 
         notification?.Send();
+        Changed.Raise();
     }
 
     private static Moment? Latest(IReadOnlyList<OwnerToken> owners)

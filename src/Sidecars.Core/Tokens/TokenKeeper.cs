@@ -19,6 +19,8 @@ public sealed class TokenKeeper(
     /// <summary>How often we show that we are alive.</summary>
     private static readonly TimeSpan BetweenBeats = TimeSpan.FromSeconds(60);
 
+    public Publication Publication => publication;
+
     private readonly Dictionary<string, Running> _running = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, SidecarException> _refused = new(StringComparer.OrdinalIgnoreCase);
     private WorkspaceScope _scope = WorkspaceScope.Nothing;

@@ -1,0 +1,44 @@
+using System.Reflection;
+
+namespace Sidecars.Kubernetes.Client;
+
+/// <summary>The HttpClient for talking to the API server: one connection for all that goes on at once, and none that is dead unnoticed.</summary>
+public static class ApiServerHttp
+{
+    /// <exception cref="Cli.SidecarException">The file of the authorities cannot be read.</exception>
+    public static HttpClient Create(ClusterAccess access)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+
+            // The API server is in the cluster: what goes to github.com by a proxy does not concern it.
+            UseProxy = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(15),
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        };
+        if (access.Authorities is not null || access.AuthoritiesPem is not null)
+        {
+            var authorities = new ApiServerAuthorities(access);
+            authorities.Read();
+            handler.SslOptions.RemoteCertificateValidationCallback = authorities.Validate;
+        }
+
+        var program = Assembly.GetEntryAssembly()!.GetName();
+        var http = new HttpClient(handler)
+        {
+            BaseAddress = access.Server,
+            Timeout = Timeout.InfiniteTimeSpan,
+            DefaultRequestVersion = new Version(2, 0),
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        http.DefaultRequestHeaders.UserAgent.ParseAdd($"{program.Name}/{program.Version!.ToString(3)}");
+        http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+        return http;
+    }
+}

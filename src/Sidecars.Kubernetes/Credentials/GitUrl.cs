@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Sidecars.Kubernetes.Credentials;
+
+/// <summary>Where git goes with a credential, as an annotation of Tekton's says it.</summary>
+public static class GitUrl
+{
+    private static readonly IdnMapping Idn = new();
+
+    /// <summary>The scheme and host of a repository's URL; with a path only if it is asked for. Null for what a user and password are of no use for.</summary>
+    /// <param name="keepPath">Credentials may be for a part of a host: Tekton then has git ask by path.</param>
+    public static string? OverHttp(string url, bool keepPath = false)
+    {
+        if (!Uri.TryCreate(url.Trim(), UriKind.Absolute, out var parsed) || parsed.Scheme is not ("https" or "http") || parsed.Host.Length == 0)
+        {
+            return null;
+        }
+
+        // Tekton splits secret=url at each "=".
+        var path = keepPath ? parsed.AbsolutePath.TrimEnd('/') : "";
+        var host = $"{parsed.Scheme}://{HostOf(parsed)}{(parsed.IsDefaultPort ? "" : $":{parsed.Port}")}{path}";
+        return host.Contains('=') ? null : host;
+    }
+
+    /// <summary>The host of a repository's URL for ssh, as Tekton wants it: without a scheme. Null where it is not for ssh.</summary>
+    public static string? OverSsh(string url)
+    {
+        url = url.Trim();
+        if (Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme == "ssh" && parsed.Host.Length > 0)
+        {
+            return parsed.Port is -1 or 22 ? HostOf(parsed) : $"{HostOf(parsed)}:{parsed.Port}";
+        }
+
+        // The short form of scp: user@host:path.
+        var at = url.IndexOf('@');
+        var colon = url.IndexOf(':');
+        return at > 0 && colon > at + 1 && !url.Contains("://", StringComparison.Ordinal) && url[(at + 1)..colon] is var host && Uri.CheckHostName(host) != UriHostNameType.Unknown
+            ? host.ToLowerInvariant()
+            : null;
+    }
+
+    private static string HostOf(Uri url)
+        => url.HostNameType == UriHostNameType.Dns ? Idn.GetAscii(url.Host).ToLowerInvariant() : url.HostNameType == UriHostNameType.IPv6 ? $"[{url.IdnHost.Trim('[', ']')}]" : url.Host;
+}

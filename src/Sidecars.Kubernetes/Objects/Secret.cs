@@ -1,0 +1,56 @@
+using System.Text.Json.Serialization;
+
+namespace Sidecars.Kubernetes.Objects;
+
+/// <summary>A Secret.</summary>
+/// <remarks>https://kubernetes.io/docs/concepts/configuration/secret/</remarks>
+public sealed record Secret
+{
+    public string ApiVersion { get; init; } = "v1";
+
+    public string Kind { get; init; } = "Secret";
+
+    public ObjectMeta Metadata { get; init; } = new();
+
+    /// <summary>Never changes, but with the object itself. Null is Opaque.</summary>
+    public string? Type { get; init; }
+
+    public Dictionary<string, byte[]>? Data { get; init; }
+
+    public bool? Immutable { get; init; }
+
+    [JsonIgnore]
+    public SecretName FullName => new(Metadata.Namespace ?? "", Metadata.Name);
+
+    public string? Label(string name) => Metadata.Labels?.GetValueOrDefault(name);
+
+    public string? Annotation(string name) => Metadata.Annotations?.GetValueOrDefault(name);
+
+    /// <summary>Null where there is no such key, and where it is empty.</summary>
+    public byte[]? Value(string key) => Data?.GetValueOrDefault(key) is { Length: > 0 } value ? value : null;
+
+    /// <summary>No value of it: records print what they have.</summary>
+    public override string ToString() => FullName.ToString();
+}
+
+/// <summary>Where a Secret is.</summary>
+public sealed record SecretName(string Namespace, string Name)
+{
+    public override string ToString() => $"{Namespace}/{Name}";
+}
+
+/// <summary>The types that Kubernetes knows, of those that are used here.</summary>
+/// <remarks>https://kubernetes.io/docs/concepts/configuration/secret/#secret-types</remarks>
+public static class SecretTypes
+{
+    public const string Opaque = "Opaque";
+    public const string BasicAuth = "kubernetes.io/basic-auth";
+    public const string SshAuth = "kubernetes.io/ssh-auth";
+}
+
+/// <summary>A page of a list.</summary>
+public sealed record SecretList(ListMeta? Metadata, List<Secret>? Items);
+
+/// <param name="ResourceVersion">From here on a watch sees all that happens after the list.</param>
+/// <param name="Continue">Where the next page begins; null or empty on the last one.</param>
+public sealed record ListMeta(string? ResourceVersion, string? Continue);
