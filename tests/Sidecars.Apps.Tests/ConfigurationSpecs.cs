@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Sidecars.Apps.Support;
 
 namespace Sidecars.Apps;
 
 /// <summary>Settings that are missing or wrong end every program before it asks GitHub for anything.</summary>
-public sealed class ConfigurationSpecs
+public sealed partial class ConfigurationSpecs
 {
     public static TheoryData<string?, string> BadRepositories => new()
     {
@@ -53,7 +54,7 @@ public sealed class ConfigurationSpecs
         await using var pod = await Pod.StartAsync();
         pod.Environment["WORKSPACE_REPOS"] = "none";
 
-        foreach (var program in Published.All)
+        foreach (var program in Published.OfGitHub)
         {
             Assert.Equal(0, (await pod.RunAsync(program)).ExitCode);
         }
@@ -182,7 +183,7 @@ public sealed class ConfigurationSpecs
         pod.Environment["GITHUB_API_URL"] = "http://api.github.localhost";
         pod.Environment["GITHUB_SERVER_URL"] = "http://github.localhost";
 
-        foreach (var program in Published.All)
+        foreach (var program in Published.OfGitHub)
         {
             var run = await pod.RunAsync(program);
 
@@ -262,15 +263,43 @@ public sealed class ConfigurationSpecs
         pod.Environment["GITHUB_APP_ID"] = "424242";
         pod.Environment["GITHUB_CA_FILE"] = "/canary.pem";
 
+        pod.Environment["SECRET_SYNC_NAMESPACES"] = "canary";
+
         foreach (var program in Published.All)
         {
             var run = await pod.RunAsync(program, "--help");
+            var (variable, fallback) = program == Published.SecretSync ? ("SECRET_SYNC_NAMESPACES", "/var/run/secrets/kubernetes.io/serviceaccount") : ("GITHUB_CA_FILE", "/var/run/github");
 
             Assert.Equal(0, run.ExitCode);
-            Assert.Contains("GITHUB_CA_FILE", run.Output, StringComparison.Ordinal);
-            Assert.Contains("default: /var/run/github", run.Output, StringComparison.Ordinal);
+            Assert.Contains(variable, run.Output, StringComparison.Ordinal);
+            Assert.Contains($"default: {fallback}", run.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("424242", run.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("canary", run.Output, StringComparison.Ordinal);
         }
     }
+
+    /// <summary>Of all commands, from the one table or the other.</summary>
+    [Theory]
+    [InlineData("generate-initial-token", "")]
+    [InlineData("token-refresher", "")]
+    [InlineData("token-refresher", "exec")]
+    [InlineData("git-clone", "")]
+    [InlineData("secret-sync", "")]
+    [InlineData("secret-sync", "once")]
+    [InlineData("secret-sync", "diff")]
+    public async Task Each_option_and_each_variable_of_the_help_stands_in_the_README(string name, string command)
+    {
+        var program = Published.All.Single(path => Path.GetFileName(path) == name);
+        var run = await Command.RunAsync(program, [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"], new Dictionary<string, string>());
+        var readme = Document.Read("README.md");
+
+        var named = OptionOrVariable().Matches(run.Output).Select(match => match.Value.Trim()).Where(text => text is not ("--help" or "--version")).Distinct().ToList();
+
+        Assert.True(named.Count > 4, run.Output);
+        Assert.All(named, text => Assert.Contains($"`{text}`", readme, StringComparison.Ordinal));
+    }
+
+    /// <summary>An option at the start of its line, and a variable in capitals with an underline.</summary>
+    [GeneratedRegex(@"(?<=^ {2}(-\w, )*)--[a-z][a-z-]*|\b[A-Z]+(_[A-Z0-9]+)+\b|\bKUBECONFIG\b", RegexOptions.Multiline)]
+    private static partial Regex OptionOrVariable();
 }

@@ -28,7 +28,7 @@ public sealed partial class ImageSpecs : IDisposable
 
     private static Dictionary<string, string> Allowed { get; } = new()
     {
-        ["generate-initial-token"] = "/generate-initial-token", ["token-refresher"] = "/token-refresher", ["git-clone"] = WithGit, ["git-clone-lfs"] = $"{WithGit} /usr/bin/git-lfs",
+        ["generate-initial-token"] = "/generate-initial-token", ["token-refresher"] = "/token-refresher", ["secret-sync"] = "/secret-sync", ["git-clone"] = WithGit, ["git-clone-lfs"] = $"{WithGit} /usr/bin/git-lfs",
     };
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed partial class ImageSpecs : IDisposable
     public async Task A_checkout_in_another_directory_gives_the_same_programs()
     {
         await Command.OutputOfAsync("git", "clone", "--quiet", Published.Repository, $"{_elsewhere}/deeper/sidecars");
-        foreach (var project in (string[])["GenerateInitialToken", "GitClone", "TokenRefresher"])
+        foreach (var project in (string[])["GenerateInitialToken", "GitClone", "TokenRefresher", "SecretSync"])
         {
             var environment = new Dictionary<string, string> { ["HOME"] = Environment.GetEnvironmentVariable("HOME")!, ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false" };
             using var publish = Command.Start("dotnet", ["publish", $"{_elsewhere}/deeper/sidecars/src/{project}", "--configuration", "Release", "--nologo"], environment);

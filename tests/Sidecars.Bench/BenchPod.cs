@@ -12,9 +12,9 @@ internal sealed class BenchPod : IAsyncDisposable
 
     private readonly DirectoryInfo _root = Directory.CreateDirectory($"/dev/shm/sidecars-bench-{Environment.ProcessId}");
 
-    private BenchPod(GitHubServer gitHub, string binaries, string authority)
+    private BenchPod(GitHubServer gitHub, X509Certificate2 certificate, string binaries, string authority)
     {
-        (GitHub, Binaries) = (gitHub, binaries);
+        (GitHub, Certificate, Binaries) = (gitHub, certificate, binaries);
         using var key = RSA.Create(2048);
         gitHub.AddRepository("acme", "web");
         InstallationId = gitHub.AddInstallation(gitHub.AddApp("bench", key.ExportSubjectPublicKeyInfoPem(), id: 4711), "acme").Id;
@@ -35,6 +35,9 @@ internal sealed class BenchPod : IAsyncDisposable
     }
 
     public GitHubServer GitHub { get; }
+
+    /// <summary>Of every server of the bench.</summary>
+    public X509Certificate2 Certificate { get; }
 
     public string Binaries { get; }
 
@@ -60,7 +63,8 @@ internal sealed class BenchPod : IAsyncDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         using var signed = request.Create(authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(8));
-        return new(await GitHubServer.StartAsync(new GitHubServerOptions { Certificate = signed.CopyWithPrivateKey(serverKey) }), binaries, authority.ExportCertificatePem());
+        var certificate = signed.CopyWithPrivateKey(serverKey);
+        return new(await GitHubServer.StartAsync(new GitHubServerOptions { Certificate = certificate }), certificate, binaries, authority.ExportCertificatePem());
     }
 
     public string Path(string name) => System.IO.Path.Combine(_root.FullName, name);
@@ -77,6 +81,7 @@ internal sealed class BenchPod : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await GitHub.DisposeAsync();
+        Certificate.Dispose();
         _root.Delete(recursive: true);
     }
 }

@@ -13,6 +13,7 @@ var parts = new Dictionary<string, Func<Task>>
     ["looks"] = () => Looks.MeasureAsync(pod, table),
     ["idle"] = () => Idle.MeasureAsync(pod, table, TimeSpan.FromMinutes(2)),
     ["probes"] = () => Task.Run(() => Probes.Measure(pod, table)),
+    ["secrets"] = () => Syncing.MeasureAsync(pod, table),
     ["sizes"] = () => Task.Run(() => Sizes.Measure(pod, table)),
 };
 foreach (var part in args.Length > 1 ? args[1..] : [.. parts.Keys])

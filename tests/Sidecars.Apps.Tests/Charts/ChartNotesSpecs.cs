@@ -39,6 +39,9 @@ public sealed class ChartNotesSpecs
     [InlineData("1.30", "githubApp: { clone: { discardLocalChanges: true } }\nworkspace: { persistent: true }", "discardLocalChanges")]
     [InlineData("1.30", "githubApp: { clone: { discardLocalChanges: true } }\nworkspace: { existingClaim: mine }", "discardLocalChanges")]
     [InlineData("1.30", "podSecurityContext: { runAsNonRoot: false }", "podSecurityContext without runAsNonRoot")]
+    [InlineData("1.30", "githubApp: { tokenSecrets: [{ name: github-token, namespace: builds }] }", "tokenSecrets: whoever may read Secrets in the namespace builds reads each token in github-token")]
+    [InlineData("1.30", "secretSync: { enabled: true, allNamespaces: true }", "secretSync.allNamespaces")]
+    [InlineData("1.30", "secretSync: { enabled: true, image: 'secret-sync:latest' }", "secretSync.image secret-sync:latest")]
     public async Task Each_risk_is_warned_of(string kubernetes, string values, string risk)
     {
         var warnings = (await NotesAsync(kubernetes, values)).Split('\n').Where(line => line.StartsWith("WARNING: ", StringComparison.Ordinal));
@@ -50,9 +53,24 @@ public sealed class ChartNotesSpecs
     public async Task Without_the_toggle_they_say_so()
         => Assert.Contains("githubApp.enabled is false: release has no GitHub token", await NotesAsync("1.30", "githubApp: { enabled: false }"), StringComparison.Ordinal);
 
-    private static async Task<string> NotesAsync(string kubernetes, string values)
+    [Theory]
+    [InlineData("secretSync: { enabled: true }", "default")]
+    [InlineData("secretSync: { enabled: true, namespaces: [builds, deployments] }", "builds, deployments")]
+    [InlineData("secretSync: { enabled: true, allNamespaces: true }", "all namespaces")]
+    public async Task Those_of_secret_sync_say_where_it_works_and_nothing_of_an_app_that_there_is_not(string values, string where)
+    {
+        var notes = await NotesOfAsync("1.30", values);
+
+        Assert.StartsWith($"secret-sync keeps Secrets in step with their sources in {where}. ", notes, StringComparison.Ordinal);
+        Assert.Contains("logs deployment/release-sidecars-secret-sync", notes, StringComparison.Ordinal);
+        Assert.DoesNotContain("githubApp.enabled", notes, StringComparison.Ordinal);
+    }
+
+    private static Task<string> NotesAsync(string kubernetes, string values) => NotesOfAsync(kubernetes, Helm.Minimal, values);
+
+    private static async Task<string> NotesOfAsync(string kubernetes, params string[] values)
     {
         using var chart = TemporaryChart.WithNotes();
-        return (await Helm.TemplateAsync(chart.Path, kubernetes, [Helm.Minimal, values])).Single(document => document.Text("kind") == "Notes").Text("notes")!;
+        return (await Helm.TemplateAsync(chart.Path, kubernetes, values)).Single(document => document.Text("kind") == "Notes").Text("notes")!;
     }
 }

@@ -29,6 +29,17 @@ public sealed class ChartRefusalSpecs
     [InlineData("githubApp: { fileMode: rw-r----- }", "githubApp.fileMode: Does not match pattern")]
     [InlineData("githubApp: { clone: { commit: abc } }", "githubApp.clone.commit: Does not match pattern")]
     [InlineData("image: { tag: 1.10 }", "image.tag: Invalid type")]
+    [InlineData("githubApp: { tokenSecrets: [{ owner: acme }] }", "githubApp.tokenSecrets.0: name is required")]
+    [InlineData("githubApp: { tokenSecrets: [{ name: a/b }] }", "githubApp.tokenSecrets.0.name: Does not match pattern")]
+    [InlineData("githubApp: { tokenSecrets: [{ name: a, namespace: a.b }] }", "githubApp.tokenSecrets.0.namespace: Does not match pattern")]
+    [InlineData("githubApp: { tokenSecrets: [{ name: a, type: opaque }] }", "type is not allowed")]
+    [InlineData("githubApp: { tokenSecretType: docker }", "githubApp.tokenSecretType must be one of the following: \"basic-auth\", \"opaque\", \"tekton\", \"argocd\"")]
+    [InlineData("secretSync: { namespace: a }", "namespace is not allowed")]
+    [InlineData("secretSync: { namespaces: ['a b'] }", "secretSync.namespaces.0")]
+    [InlineData("secretSync: { defaultHost: github.com }", "secretSync.defaultHost: Does not match pattern")]
+    [InlineData("secretSync: { cleanup: all }", "secretSync.cleanup must be one of the following: \"owner\", \"active\", \"owner+active\", \"keep\"")]
+    [InlineData("secretSync: { onInvalid: drop }", "secretSync.onInvalid must be one of the following: \"keep\", \"delete\"")]
+    [InlineData("secretSync: { port: 0 }", "secretSync.port: Must be greater than or equal to 1")]
     public async Task The_schema_refuses(string values, string expected) => Assert.Contains(expected, await Helm.RefusalAsync("1.30", Helm.Minimal, values), StringComparison.Ordinal);
 
     [Fact]
@@ -61,6 +72,10 @@ public sealed class ChartRefusalSpecs
     [InlineData("1.28", "kind: Job", "githubApp.mode classic: a Job with such a sidecar never ends. Native sidecars need Kubernetes 1.29; where the cluster has it, set githubApp.mode: native")]
     [InlineData("1.30", "podMonitor: { enabled: true }", "podMonitor and prometheusRule need metrics: set githubApp.metricsPort")]
     [InlineData("1.28", "admissionPolicy: { enabled: true }", "admissionPolicy needs Kubernetes 1.30, which has admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy")]
+    [InlineData("1.30", "githubApp: { tokenSecrets: [{ name: a }] }\nserviceAccount: { create: false }", "githubApp.tokenSecrets need a service account of the pod's own: others have the one that is called default, too")]
+    [InlineData("1.30", "secretSync: { enabled: true, namespaces: [a], allNamespaces: true }", "secretSync.allNamespaces and secretSync.namespaces exclude each other")]
+    [InlineData("1.30", "secretSync: { enabled: true, namespaces: ['*'] }", "secretSync.namespaces: all of them are asked for with secretSync.allNamespaces: true")]
+    [InlineData("1.30", "secretSync: { enabled: true, serviceAccountName: default }", "secretSync.serviceAccountName default: other pods have that one, too")]
     [InlineData("1.30", "image: { tag: '' }", "image.tag is missing: the version of the app's image")]
     [InlineData("1.30", "image: { repository: '' }", "image.repository is missing: the image of the app")]
     public async Task One_sentence_says_what_to_change(string kubernetes, string values, string sentence)

@@ -30,6 +30,7 @@ public sealed class ChartSpecs
             "githubApp: { extraArgs: [--publish, env], resources: {}, clone: { resources: {} } }",
             "githubApp: { secretKeys: { private-key: tls.key, app-id: client } }",
             "githubApp: { sidecarImage: 'registry.example.com:5000/sidecars/token-refresher:0.1.0', imageRegistry: registry.example.com/sidecars/ }",
+            "githubApp: { tokenSecrets: [{ name: github-token }, { name: '12', namespace: '34', owner: acme }], tokenSecretType: tekton }",
             "workspace: { persistent: true, storageClassName: fast }",
             "workspace: { existingClaim: mine }",
             "env: [{ name: A, value: b }]\nports: [{ containerPort: 8080 }]\nextraVolumes: [{ name: cache, emptyDir: {} }]\nextraVolumeMounts: [{ name: cache, mountPath: /cache }]\npodAnnotations: { a: b }\npodLabels: { c: d }\ncommand: [sleep]\nargs: [infinity]",

@@ -7,11 +7,19 @@ namespace Sidecars.Apps.Charts;
 /// <summary>What charts/examples and the pages show is what works.</summary>
 public sealed class ExampleSpecs
 {
+    /// <summary>Of the kinds that pages show, as their own documentation has them.</summary>
+    private static readonly Dictionary<string, string> ApiVersions = new()
+    {
+        ["Secret"] = "v1", ["ServiceAccount"] = "v1", ["PipelineRun"] = "tekton.dev/v1", ["ExternalSecret"] = "external-secrets.io/v1", ["SealedSecret"] = "bitnami.com/v1alpha1",
+    };
+
     private static readonly string Examples = Path.Combine(Helm.Charts, "examples");
 
     [Theory]
     [InlineData("deployment-with-claim.yaml", "Deployment", "token-refresher git-clone app")]
     [InlineData("job.yaml", "Job", "token-refresher git-clone app")]
+    [InlineData("secret-sync.yaml", "Deployment", "secret-sync")]
+    [InlineData("token-secret.yaml", "Deployment", "token-refresher git-clone app")]
     [InlineData("warm-pool.yaml", "Deployment", "token-refresher app")]
     public async Task Values_render(string name, string kind, string containers)
     {
@@ -87,16 +95,17 @@ public sealed class ExampleSpecs
     [Fact]
     public void Each_example_has_a_test()
         => Assert.Equal(
-            ["deployment-with-claim.yaml", "extra-init-containers.yaml", "job.yaml", "kustomize/kustomization.yaml", "kustomize/token-refresher.yaml", "pod.yaml", "warm-pool.yaml"],
+            ["deployment-with-claim.yaml", "extra-init-containers.yaml", "job.yaml", "kustomize/kustomization.yaml", "kustomize/token-refresher.yaml", "pod.yaml", "secret-sync.yaml", "token-secret.yaml", "warm-pool.yaml"],
             Directory.EnumerateFiles(Examples, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Examples, file)).Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_readme_shows_the_plain_pod() => Assert.Contains(File.ReadAllText(Path.Combine(Examples, "pod.yaml")), Document.Blocks("README.md", "yaml"));
 
     [Theory]
-    [InlineData("README.md", 5)]
+    [InlineData("README.md", 12)]
     [InlineData("charts/README.md", 4)]
-    [InlineData("docs/migration.md", 8)]
+    [InlineData("docs/migration.md", 11)]
+    [InlineData("docs/secrets.md", 2)]
     public async Task Each_block_of_YAML_in_a_page_is_what_it_seems_to_be(string page, int count)
     {
         var blocks = Document.Blocks(page, "yaml");
@@ -139,10 +148,30 @@ public sealed class ExampleSpecs
         {
             Assert.IsType<YamlMappingNode>(node);
         }
+        else if (node.Text("kind") is { } kind)
+        {
+            AssertIsAnObject(node, kind);
+        }
+        else if (node.At("secretSync") is not null)
+        {
+            ChartPod.AssertIsSafe(ChartPod.Workload(await Helm.TemplateAsync(block)));
+        }
         else
         {
             ChartPod.AssertIsSafe(ChartPod.Workload(await Helm.TemplateAsync(Helm.App, block)));
         }
+    }
+
+    /// <summary>One for a cluster: of a kind that there is, where it says, and with no label or annotation of ours that nobody reads.</summary>
+    private static void AssertIsAnObject(YamlNode node, string kind)
+    {
+        Assert.Equal(ApiVersions[kind], node.Text("apiVersion"));
+        Assert.NotNull(node.Text("metadata", "name") ?? node.Text("metadata", "generateName"));
+        Assert.NotNull(node.Text("metadata", "namespace"));
+        var marks = Document.Read("src/Sidecars.Kubernetes/Sync/Marks.cs");
+        var ours = node.AllNodes.OfType<YamlMappingNode>().SelectMany(mapping => mapping.Keys()).Where(key => key.StartsWith("secret-sync.dev/", StringComparison.Ordinal));
+        Assert.All(ours, key => Assert.Contains($"\"{key}\"", marks, StringComparison.Ordinal));
+        Assert.All(node.AllNodes.OfType<YamlMappingNode>().Select(mapping => mapping.At("secret-sync.dev/tekton")).Where(label => label is not null), label => Assert.True(label.IsQuoted()));
     }
 
     /// <summary>Our containers' programs, variables and probes say nothing that the chart would not say.</summary>

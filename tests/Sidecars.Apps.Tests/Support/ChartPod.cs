@@ -7,6 +7,9 @@ internal static class ChartPod
 {
     private static readonly string[] TokenPrograms = ["token-refresher", "generate-initial-token", "doctor"];
 
+    /// <summary>Those that talk to the API server.</summary>
+    private static readonly string[] WritersOfSecrets = ["token-refresher", "secret-sync"];
+
     /// <summary>The spec of the pod in a Deployment, a Job or a Pod.</summary>
     public static YamlNode Of(YamlNode document) => document.At("spec", "template", "spec") ?? document.At("spec")!;
 
@@ -30,6 +33,7 @@ internal static class ChartPod
             Assert.Equal(isTokenProgram, mounts.Any(mount => mount.Text("mountPath") == "/var/run/github-state"));
             Assert.Equal(isTokenProgram, mounts.Any(mount => IsKey(pod, mount)));
             Assert.All(mounts.Where(mount => IsKey(pod, mount)), mount => Assert.Equal("true", mount.Text("readOnly")));
+            Assert.All(mounts.Where(mount => Has(pod, mount, "serviceAccountToken")), mount => Assert.Equal((true, "true"), (WritersOfSecrets.Contains(name), mount.Text("readOnly"))));
             Assert.All(mounts.Where(mount => mount.Text("mountPath") == "/var/run/github"), mount => Assert.Equal(isTokenProgram ? null : "true", mount.Text("readOnly")));
             Assert.All(mounts, mount => Assert.Contains(pod.Items("volumes"), volume => volume.Text("name") == mount.Text("name")));
             Assert.DoesNotContain(container.Items("env"), variable => variable.At("valueFrom", "secretKeyRef") is not null);
@@ -49,8 +53,9 @@ internal static class ChartPod
     }
 
     private static bool IsKey(YamlNode pod, YamlNode mount)
-    {
-        var volume = pod.Items("volumes").Named(mount.Text("name")!);
-        return volume.At("secret") is not null || volume.Items("projected", "sources").Any(source => source.At("secret") is not null);
-    }
+        => pod.Items("volumes").Named(mount.Text("name")!).At("secret") is not null || Has(pod, mount, "secret");
+
+    /// <summary>Whether this is in a projected volume.</summary>
+    private static bool Has(YamlNode pod, YamlNode mount, string source)
+        => pod.Items("volumes").Named(mount.Text("name")!).Items("projected", "sources").Any(part => part.At(source) is not null);
 }

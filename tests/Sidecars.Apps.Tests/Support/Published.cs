@@ -9,10 +9,15 @@ internal static class Published
 
     public static string TokenRefresher { get; } = Find("token-refresher");
 
-    /// <summary>The same, loading libc at run time: what comes between a program and its clocks can be loaded with it.</summary>
+    public static string SecretSync { get; } = Find("secret-sync");
+
+    /// <summary>token-refresher, loading libc at run time: what comes between a program and its clocks can be loaded with it.</summary>
     public static string DynamicTokenRefresher => Find("token-refresher", "dynamic-linux-x64");
 
-    public static IReadOnlyList<string> All { get; } = [GenerateInitialToken, GitClone, TokenRefresher];
+    public static IReadOnlyList<string> All { get; } = [GenerateInitialToken, GitClone, TokenRefresher, SecretSync];
+
+    /// <summary>Those that know GitHub.</summary>
+    public static IReadOnlyList<string> OfGitHub { get; } = [GenerateInitialToken, GitClone, TokenRefresher];
 
     /// <summary>The root of the sources.</summary>
     public static string Repository

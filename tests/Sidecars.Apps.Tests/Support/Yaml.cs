@@ -13,6 +13,9 @@ internal static class Yaml
         return [.. stream.Select(document => document.RootNode)];
     }
 
+    /// <summary>What this text means.</summary>
+    public static YamlNode AsYaml(this string text) => Documents(text).Single();
+
     public static string TextOf(YamlNode node)
     {
         using var text = new StringWriter();
