@@ -41,6 +41,9 @@
       "REFRESH_INTERVAL_MINUTES" $app.refreshIntervalMinutes
       "GITHUB_REVOKE_ON_EXIT" $app.revokeOnExit
       "GITHUB_NOTIFY" $app.notify
+      "GITHUB_SECRET" (include "sidecars.tokenSecretTargets" .)
+      "GITHUB_SECRET_TYPE" (ternary "" $app.tokenSecretType (empty $app.tokenSecrets))
+      "GITHUB_SERVICE_ACCOUNT_DIR" (ternary "" "/var/run/secrets/token-secrets" (empty $app.tokenSecrets))
       "GITHUB_LISTEN" (ternary (printf "0.0.0.0:%d" (int $app.metricsPort)) "" (ne (int $app.metricsPort) 0))) | trim | nindent 4 }}
   {{- if $app.metricsPort }}
   ports:
@@ -67,7 +70,7 @@
     periodSeconds: 30
     timeoutSeconds: 5
   {{- end }}
-  {{- include "sidecars.tokenProgramRest" . | nindent 2 }}
+  {{- include "sidecars.tokenProgramRest" (merge (dict "writesSecrets" (not (empty $app.tokenSecrets))) .) | nindent 2 }}
 {{- end -}}
 
 {{- define "sidecars.generateInitialToken" -}}
@@ -187,6 +190,11 @@ volumeMounts:
   {{- if $app.annotations.enabled }}
   - name: github-scope
     mountPath: /etc/github-scope
+    readOnly: true
+  {{- end }}
+  {{- if .writesSecrets }}
+  - name: api-server
+    mountPath: /var/run/secrets/token-secrets
     readOnly: true
   {{- end }}
   {{- with include "sidecars.caMount" . | trim }}{{ . | nindent 2 }}{{ end }}

@@ -39,6 +39,13 @@ revokeOnExit: false
 # processes, SIGHUP:NAME.
 notify: ""
 
+# Secrets that get each token, too, for what cannot mount the volume: Tekton, Argo CD, others' charts. As in [{name: github-token}];
+# with several owners one for each, [{name: token-acme, owner: acme}]. The chart makes them, in namespace, else in the
+# release's, with labels and annotations; token-refresher, and nobody else in the pod, may write to them.
+tokenSecrets: []
+# basic-auth, opaque (a key token), tekton or argocd. A Secret's type cannot be changed: with another one, change the names too.
+tokenSecretType: basic-auth
+
 # native: one sidecar that starts before the app (Kubernetes 1.29). classic: an init container and a sidecar.
 # auto: by the cluster's version, which helm template does not know.
 mode: auto

@@ -4,6 +4,10 @@
 {{- $app := .githubApp -}}
 {{- if $app.enabled }}
 {{ include "sidecars.tokenVolumes" . }}
+{{- if $app.tokenSecrets }}
+# For token-refresher alone: who it is to the API server.
+{{ include "sidecars.apiServerVolume" (dict "name" "api-server" "mode" (ternary 288 292 (not (empty $app.fsGroup)))) }}
+{{- end }}
 {{- if $app.clone.enabled }}
 - name: git-clone-tmp
   emptyDir:

@@ -16,6 +16,28 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 
+{{- /* Where nothing but secretSync is asked for, there is no app. */ -}}
+{{- define "sidecars.app.isThere" -}}
+{{- if or .Values.image.repository .Values.githubApp.enabled (not .Values.secretSync.enabled) }}yes{{ end -}}
+{{- end -}}
+
+{{- define "sidecars.sync.name" -}}
+{{- include "sidecars.app.fullname" . }}-secret-sync
+{{- end -}}
+
+{{- /* Not those of the app: its selector must not find these pods. */ -}}
+{{- define "sidecars.sync.selectorLabels" -}}
+app.kubernetes.io/name: secret-sync
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "sidecars.sync.labels" -}}
+{{ include "sidecars.sync.selectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- end -}}
+
 {{- define "sidecars.app.serviceAccountName" -}}
 {{- .Values.serviceAccount.name | default (ternary (include "sidecars.app.fullname" .) "default" .Values.serviceAccount.create) -}}
 {{- end -}}
