@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace KubernetesEmulator.Tests.Support;
 
 /// <summary>The programs of tests/kubernetes-clients, with the packages they need.</summary>
 internal static class NodeClients
 {
-    private static readonly string Directory = Path.Combine(Here(), "..", "..", "kubernetes-clients");
+    private static readonly string Directory = Path.Combine(Repository, "tests", "kubernetes-clients");
 
     private static readonly Lazy<Task> Packages = new(InstallAsync);
 
@@ -26,5 +25,18 @@ internal static class NodeClients
         Assert.True(npm.ExitCode == 0, await error + await output);
     }
 
-    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    /// <summary>The root of the sources. Not by the compiler's paths: in a build of CI they say nothing.</summary>
+    private static string Repository
+    {
+        get
+        {
+            var directory = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(directory.FullName, "Sidecars.sln")))
+            {
+                directory = directory.Parent ?? throw new DirectoryNotFoundException("The tests run outside of the repository.");
+            }
+
+            return directory.FullName;
+        }
+    }
 }

@@ -42,7 +42,7 @@ internal sealed class Cluster : IAsyncDisposable
         var authority = new Authority();
         var server = await KubernetesServer.StartAsync((options ?? new()) with { Certificate = authority.ServerCertificate });
         var cluster = new Cluster(server, authority);
-        server.Rbac.Apply(await ShippedRoles.ForAsync("team", ServiceAccount, "team", "other"), "team");
+        server.Rbac.Apply(await ShippedRoles.OfSecretSyncAsync("team", ServiceAccount, "team", "other"), "team");
         return cluster;
     }
 
@@ -158,26 +158,11 @@ internal sealed class Cluster : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    /// <summary>The Role that the chart gives to token-refresher, and no other.</summary>
-    public void AllowToWrite(params string[] secrets)
+    /// <summary>What the chart lets token-refresher do for these Secrets, and no more.</summary>
+    public async Task AllowToWriteAsync(params string[] secrets)
     {
         Server.Rbac.Clear();
-        Server.Rbac.Apply(
-        [
-            $$"""
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: { name: token, namespace: team }
-            rules: [{ apiGroups: [""], resources: [secrets], resourceNames: [{{string.Join(", ", secrets)}}], verbs: [get, update, patch] }]
-            """,
-            $$"""
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: { name: token, namespace: team }
-            roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: token }
-            subjects: [{ kind: ServiceAccount, name: {{ServiceAccount}}, namespace: team }]
-            """,
-        ]);
+        Server.Rbac.Apply(await ShippedRoles.OfTokenRefresherAsync("team", ServiceAccount, secrets), "team");
     }
 
     /// <summary>A test that takes rights away: otherwise no request may be outside of the Roles.</summary>

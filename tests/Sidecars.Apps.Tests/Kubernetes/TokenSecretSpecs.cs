@@ -86,7 +86,7 @@ public sealed class TokenSecretSpecs
         pod.AddOwner("octo", "tools");
         pod.Environment["WORKSPACE_REPOS"] = "acme/web octo/tools";
         cluster.Server.Secrets.Apply(Made("second", "Opaque", "{ github-app/published-by: token-refresher }"));
-        cluster.AllowToWrite(Name, "second");
+        await cluster.AllowToWriteAsync(Name, "second");
         using var refresher = pod.StartTokenRefresher("--secret", $"team/{Name}=acme team/second=octo", "--secret-type", "opaque");
 
         await refresher.SaysAsync("The Secret team/second has the token for octo");
@@ -145,7 +145,7 @@ public sealed class TokenSecretSpecs
     {
         var cluster = await Cluster.StartAsync();
         cluster.Server.Secrets.Apply(Made(Name, type, labels));
-        cluster.AllowToWrite(Name);
+        await cluster.AllowToWriteAsync(Name);
         foreach (var name in (string[])["KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"])
         {
             pod.Environment[name] = cluster.Environment[name];
