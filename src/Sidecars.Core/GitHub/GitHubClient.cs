@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
+using Sidecars.Http;
 
 namespace Sidecars.GitHub;
 
@@ -86,8 +87,7 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            var reason = e.InnerException is { } inner && inner.Message != e.Message ? $"{e.Message} {inner.Message}" : e.Message;
-            throw Unreachable(request, Redaction.Clean(reason), mayHaveHappened: e is not HttpRequestException { HttpRequestError: var error } || !IsBeforeSending(error));
+            throw Unreachable(request, NetworkFailure.ReasonOf(e), mayHaveHappened: e is not HttpRequestException { HttpRequestError: var error } || !IsBeforeSending(error));
         }
     }
 

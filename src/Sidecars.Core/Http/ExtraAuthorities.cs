@@ -11,9 +11,11 @@ internal sealed class ExtraAuthorities(X509Certificate2Collection authorities)
 
     public bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
         => errors == SslPolicyErrors.None
-           || (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is X509Certificate2 leaf && IsTrusted(leaf, chain));
+           || (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is X509Certificate2 leaf && HaveSigned(leaf, chain, authorities));
 
-    private bool IsTrusted(X509Certificate2 leaf, X509Chain? sent)
+    /// <summary>Whether one of these authorities, and no other, stands behind a server's certificate.</summary>
+    /// <param name="sent">What the server sent with it.</param>
+    internal static bool HaveSigned(X509Certificate2 leaf, X509Chain? sent, X509Certificate2Collection authorities)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -22,6 +24,8 @@ internal sealed class ExtraAuthorities(X509Certificate2Collection authorities)
 
         // Not from addresses that the certificate names: curl does not either.
         chain.ChainPolicy.DisableCertificateDownloads = true;
+
+        // The same authority may sign what clients show.
         chain.ChainPolicy.ApplicationPolicy.Add(ServerAuthentication);
         foreach (var element in sent?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
         {

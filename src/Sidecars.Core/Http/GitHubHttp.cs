@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Sidecars.Cli;
@@ -26,11 +25,10 @@ public static class GitHubHttp
             handler.SslOptions.RemoteCertificateValidationCallback = new ExtraAuthorities(Parse(authorities)).Validate;
         }
 
-        var program = Assembly.GetEntryAssembly()!.GetName();
         var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
 
         // GitHub refuses requests without one, and .NET sends none.
-        http.DefaultRequestHeaders.UserAgent.ParseAdd($"{program.Name}/{program.Version!.ToString(3)}");
+        ThisProgram.Introduce(http);
         return http;
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Sidecars.Cli;
+using Sidecars.Http;
 using Sidecars.Kubernetes.Objects;
 
 namespace Sidecars.Kubernetes.Client;
@@ -91,8 +92,7 @@ public sealed class ApiServer(HttpClient http, ClusterAccess access, TimeProvide
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            var reason = e.InnerException is { } inner && inner.Message != e.Message ? $"{e.Message} {inner.Message}" : e.Message;
-            throw new KubernetesException(ExitCode.Unavailable, 0, $"The API server cannot be reached to {verb} {name}: {Redaction.Clean(reason).TrimEnd('.')}.");
+            throw new KubernetesException(ExitCode.Unavailable, 0, $"The API server cannot be reached to {verb} {name}: {NetworkFailure.ReasonOf(e).TrimEnd('.')}.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Sidecars.Cli;
+using Sidecars.Http;
 
 namespace Sidecars.Kubernetes.Client;
 
@@ -12,31 +13,9 @@ namespace Sidecars.Kubernetes.Client;
 /// </remarks>
 internal sealed class ApiServerAuthorities(ClusterAccess access)
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-
+    /// <remarks>A wrong name is not mended by any authority.</remarks>
     public bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        // A wrong name is not mended by any authority.
-        if (certificate is not X509Certificate2 leaf || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
-        {
-            return false;
-        }
-
-        using var ours = new X509Chain();
-        ours.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        ours.ChainPolicy.CustomTrustStore.AddRange(Read());
-        ours.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        ours.ChainPolicy.DisableCertificateDownloads = true;
-
-        // The same authority signs what clients show.
-        ours.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
-        foreach (var element in chain?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
-        {
-            ours.ChainPolicy.ExtraStore.Add(element.Certificate);
-        }
-
-        return ours.Build(leaf);
-    }
+        => certificate is X509Certificate2 leaf && (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && ExtraAuthorities.HaveSigned(leaf, chain, Read());
 
     /// <exception cref="SidecarException">There is no authority in the file.</exception>
     public X509Certificate2Collection Read()

@@ -1,4 +1,4 @@
-using System.Reflection;
+using Sidecars.Http;
 
 namespace Sidecars.Kubernetes.Client;
 
@@ -29,7 +29,6 @@ public static class ApiServerHttp
             handler.SslOptions.RemoteCertificateValidationCallback = authorities.Validate;
         }
 
-        var program = Assembly.GetEntryAssembly()!.GetName();
         var http = new HttpClient(handler)
         {
             BaseAddress = access.Server,
@@ -37,7 +36,7 @@ public static class ApiServerHttp
             DefaultRequestVersion = new Version(2, 0),
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        http.DefaultRequestHeaders.UserAgent.ParseAdd($"{program.Name}/{program.Version!.ToString(3)}");
+        ThisProgram.Introduce(http);
         http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
         return http;
     }

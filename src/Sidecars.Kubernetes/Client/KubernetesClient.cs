@@ -56,10 +56,10 @@ public sealed class KubernetesClient(ApiServer server)
         while (await ApiServer.Translating("watch", name, () => lines.ReadAsync(silence.Token), cancellationToken) is { } line)
         {
             silence.CancelAfter(duration + LongestSilence);
-            var happened = Parse("watch", name, line, KubernetesJson.Default.WatchEvent);
+            var happened = Parse("watch", name, () => JsonSerializer.Deserialize(line, KubernetesJson.Default.WatchEvent));
             if (happened.Type == "ERROR")
             {
-                throw ApiServer.Refusal("watch", name, 0, Parse("watch", name, System.Text.Encoding.UTF8.GetBytes(happened.State.GetRawText()), StatusJson.Default.Status), null);
+                throw ApiServer.Refusal("watch", name, 0, Parse("watch", name, () => happened.State.Deserialize(StatusJson.Default.Status)), null);
             }
 
             yield return happened;
@@ -69,7 +69,7 @@ public sealed class KubernetesClient(ApiServer server)
     /// <summary>What a watch told of.</summary>
     /// <exception cref="KubernetesException">It is no Secret.</exception>
     internal static Secret SecretOf(string? where, WatchEvent happened)
-        => Parse("watch", new(where ?? "*", "*"), happened.State.ValueKind == JsonValueKind.Object ? System.Text.Encoding.UTF8.GetBytes(happened.State.GetRawText()) : default, KubernetesJson.Default.Secret);
+        => Parse("watch", new(where ?? "*", "*"), () => happened.State.ValueKind == JsonValueKind.Object ? happened.State.Deserialize(KubernetesJson.Default.Secret) : null);
 
     /// <exception cref="KubernetesException"><inheritdoc cref="FindSecretAsync"/></exception>
     public Task<Secret> CreateSecretAsync(Secret secret, CancellationToken cancellationToken)
@@ -91,13 +91,18 @@ public sealed class KubernetesClient(ApiServer server)
     private static RequestBody Json<T>(T value, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(value, type));
 
     private async Task<T> CallAsync<T>(string verb, SecretName name, HttpMethod method, string path, RequestBody? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        => Parse(verb, name, await server.CallAsync(verb, name, method, path, body, cancellationToken), type);
+        where T : class
+    {
+        var json = await server.CallAsync(verb, name, method, path, body, cancellationToken);
+        return Parse(verb, name, () => JsonSerializer.Deserialize(json, type));
+    }
 
-    private static T Parse<T>(string verb, SecretName name, ReadOnlyMemory<byte> json, JsonTypeInfo<T> type)
+    private static T Parse<T>(string verb, SecretName name, Func<T?> parse)
+        where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(json.Span, type) ?? throw new JsonException();
+            return parse() ?? throw new JsonException();
         }
         catch (JsonException)
         {

@@ -93,7 +93,7 @@ internal sealed class Decider(SyncOptions options)
 
         if (derived is null)
         {
-            return new Decision.Create(content);
+            return new Decision.Create(recipe);
         }
 
         var changed = SecretContent.Of(derived, content.OwnerUid).DifferencesFrom(content);
@@ -102,9 +102,9 @@ internal sealed class Decider(SyncOptions options)
             return new Decision.Leave(recipe.Warning?.Reason, recipe.Warning?.Sentence);
         }
 
-        return derived.Immutable == true ? new Decision.Replace(content, changed, "ImmutableReplaced")
-            : changed.Contains("type") ? new Decision.Replace(content, changed, IsOthers(derived) ? "TektonSecretAdopted" : "TektonSecretUpdated")
-            : new Decision.Patch(content, changed);
+        return derived.Immutable == true ? new Decision.Replace(recipe, changed, "ImmutableReplaced")
+            : changed.Contains("type") ? new Decision.Replace(recipe, changed, IsOthers(derived) ? "TektonSecretAdopted" : "TektonSecretUpdated")
+            : new Decision.Patch(recipe, changed);
     }
 
     /// <summary>A label asks for it, or lets it be copied; so does a Secret that somebody whom we follow made of it.</summary>

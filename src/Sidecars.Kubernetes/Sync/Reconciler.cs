@@ -98,8 +98,9 @@ internal sealed class Reconciler(KubernetesClient client, Decider decider, SyncE
         ForgetReplaced(name);
         if (source is not null)
         {
-            await pace.WroteAsync(name, source, decision.Fingerprint, cancellationToken);
-            if (decider.RecipeOf(source, derived, name).Warning is { } warning)
+            var recipe = (decision as Decision.Write)?.Recipe;
+            await pace.WroteAsync(name, source, recipe?.Content?.Fingerprint() ?? default, cancellationToken);
+            if (recipe?.Warning is { } warning)
             {
                 await events.SayAsync(source, Event.Warning, warning.Reason, warning.Sentence, cancellationToken);
             }

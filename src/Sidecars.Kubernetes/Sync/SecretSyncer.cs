@@ -26,6 +26,7 @@ public sealed class SecretSyncer
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private bool _hasWorked;
+    private bool _hasListed;
 
     public SecretSyncer(KubernetesClient client, SyncOptions options, TimeProvider time, ILogger logger)
     {
@@ -176,13 +177,17 @@ public sealed class SecretSyncer
         await Task.WhenAll(tried).WaitAsync(cancellationToken);
         _logger.Synced(_namespaces.Count, _pairs.Sources, _pairs.Derived, _queue.Count);
         Volatile.Write(ref _hasWorked, true);
-        while (_queue.Due > 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), _time, cancellationToken);
-        }
-
-        _reachability.Started();
+        Volatile.Write(ref _hasListed, true);
+        StartIfWorkedOff();
         await Task.Delay(Timeout.Infinite, cancellationToken);
+    }
+
+    private void StartIfWorkedOff()
+    {
+        if (Volatile.Read(ref _hasListed) && _reachability.WhyNotStarted is not null && _queue.Due == 0)
+        {
+            _reachability.Started();
+        }
     }
 
     private async Task WorkAsync(CancellationToken cancellationToken)
@@ -197,6 +202,7 @@ public sealed class SecretSyncer
 
             _queue.Done(name);
             Volatile.Write(ref _hasWorked, true);
+            StartIfWorkedOff();
         }
     }
 

@@ -55,8 +55,7 @@ public sealed class SecretOutput(ApiServer server, IReadOnlyList<SecretTarget> t
             for (var failures = 0; ;)
             {
                 failures = await WriteAllAsync(cancellationToken) ? 0 : failures + 1;
-                var wait = failures == 0 ? Timeout.InfiniteTimeSpan : Backoff.Wait(failures - 1, LongestWait);
-                await changed.WaitAsync(wait == Timeout.InfiniteTimeSpan ? TimeSpan.FromDays(1) : wait, time, cancellationToken);
+                await changed.WaitAsync(failures == 0 ? TimeSpan.FromDays(1) : Backoff.Wait(failures - 1, LongestWait), time, cancellationToken);
             }
         }
         finally

@@ -117,12 +117,13 @@ public sealed class SecretSyncSpecs
         await cluster.StartSecretSyncAsync();
         await cluster.WithPasswordAsync("github-tekton", "first");
 
-        for (var i = 0; cluster.Server.Faults.Pending.Count > 0 && i < 20; i++)
+        var changes = 0;
+        await Eventually.HoldsAsync(() =>
         {
-            cluster.Apply("github", Https($"next-{i}"));
-            cluster.Apply("github", Https($"next-{i}"), where: "other");
-            await Task.Delay(500);
-        }
+            cluster.Apply("github", Https($"next-{++changes}"));
+            cluster.Apply("github", Https($"next-{changes}"), where: "other");
+            return cluster.Server.Faults.Pending.Count == 0;
+        });
 
         cluster.Apply("github", Https("last"));
         await cluster.WithPasswordAsync("github-tekton", "last");

@@ -1,0 +1,10 @@
+using Sidecars.Cli;
+
+namespace Sidecars.Http;
+
+internal static class NetworkFailure
+{
+    /// <summary>What went wrong; .NET often says it only in the inner exception.</summary>
+    public static string ReasonOf(Exception e)
+        => Redaction.Clean(e.InnerException is { } inner && inner.Message != e.Message ? $"{e.Message} {inner.Message}" : e.Message);
+}
