@@ -96,10 +96,12 @@ public sealed class SyncFailureSpecs
 
         foreach (var greeting in new[] { "hello", "good morning", "good evening" })
         {
-            var told = sync.SaysNextAsync("Could not sync");
-            var commit = pod.Greet(greeting);
+            var published = sync.SaysNextAsync($"Published {pod.Greet(greeting)}");
             Use(pod, pod.Token);
-            await pod.PublishedAsync(commit);
+
+            // Not the link: git has work to do after it, with the password that is there then.
+            await published;
+            var told = sync.SaysNextAsync("Could not sync");
             Use(pod, "wrong");
             await told;
             Assert.Equal(greeting, pod.Greeting);
@@ -109,8 +111,12 @@ public sealed class SyncFailureSpecs
 
         static void Use(Pod pod, string password)
         {
-            File.WriteAllText(Path.Combine(pod.Environment["GIT_CREDENTIALS_DIR"], "username"), "x-access-token");
-            File.WriteAllText(Path.Combine(pod.Environment["GIT_CREDENTIALS_DIR"], "password"), password);
+            // As kubelet does it: nobody finds a file that is half written.
+            foreach (var (file, text) in new[] { ("username", "x-access-token"), ("password", password) })
+            {
+                File.WriteAllText(Path.Combine(pod.Root, file), text);
+                File.Move(Path.Combine(pod.Root, file), Path.Combine(pod.Environment["GIT_CREDENTIALS_DIR"], file), overwrite: true);
+            }
         }
     }
 

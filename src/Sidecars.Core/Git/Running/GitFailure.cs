@@ -12,7 +12,7 @@ internal sealed record GitFailure(string Words, int Status, ExitCode ExitCode, s
     private const string NoAccess = "Either it does not exist, or the token has no access to it: check the name, the repositories the token was minted for, and its contents permission.";
     private const string NoRoom = "Mount a volume there that this user may write to, with room for the repository.";
 
-    private const string Damaged = "Objects of the clone that is there are damaged, or not what their names say: use another directory, or move it away.";
+    private const string Damaged = "Objects of the clone that is there are missing, damaged, or not what their names say: use another directory, or move it away.";
 
     /// <summary>A token that is dead makes git ask for a user name instead of saying so.</summary>
     private const string Rejected = "GitHub rejected the token (401): it has expired or was revoked, or belongs to another host; is token-refresher running?";
@@ -67,6 +67,15 @@ internal sealed record GitFailure(string Words, int Status, ExitCode ExitCode, s
         new("Connection reset", 0, ExitCode.Unavailable, Later),
         new("Recv failure", 0, ExitCode.Unavailable, Later),
         new("unable to access", 0, ExitCode.Unavailable, Later),
+        new("pack has bad object", 0, ExitCode.Unavailable, Later),
+        new("did not send all necessary objects", 0, ExitCode.InTheWay, Damaged),
+        new("unresolved deltas", 0, ExitCode.InTheWay, Damaged),
+        new("unable to read ", 0, ExitCode.InTheWay, Damaged),
+        new("failed to unpack tree object", 0, ExitCode.InTheWay, Damaged),
+        new("bad tree object", 0, ExitCode.InTheWay, Damaged),
+        new("invalid object ", 0, ExitCode.InTheWay, Damaged),
+        new("missing blob object", 0, ExitCode.InTheWay, Damaged),
+        new("bad object", 0, ExitCode.InTheWay, Damaged),
         new("data quota", 403, ExitCode.Refused, NoQuota),
         new("Authentication required", 401, ExitCode.Refused, Rejected),
         new("Git credentials for", 401, ExitCode.Refused, Rejected),

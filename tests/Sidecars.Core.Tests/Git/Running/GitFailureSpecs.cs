@@ -31,6 +31,13 @@ public sealed class GitFailureSpecs
     [InlineData("fatal: write error: No space left on device\nfatal: early EOF", ExitCode.CannotWrite, null)]
     [InlineData("error: cannot create directory: Read-only file system", ExitCode.CannotWrite, null)]
     [InlineData("/workspace/app/.git: Permission denied", ExitCode.CannotWrite, null)]
+    [InlineData("fatal: bad object refs/sidecars/0123456789012345678901234567890123456789\nerror: https://github.com/acme/app.git did not send all necessary objects", ExitCode.InTheWay, null)]
+    [InlineData("fatal: unresolved deltas left after unpacking\nfatal: unpack-objects failed", ExitCode.InTheWay, null)]
+    [InlineData("fatal: failed to unpack tree object HEAD", ExitCode.InTheWay, null)]
+    [InlineData("fatal: unable to read tree 0123456789012345678901234567890123456789", ExitCode.InTheWay, null)]
+    [InlineData("error: unable to read sha1 file of d/f (0123456789012345678901234567890123456789)\nerror: invalid object 100644 0123456789012345678901234567890123456789 for 'd/f'", ExitCode.InTheWay, null)]
+    [InlineData("error: bad tree object HEAD", ExitCode.InTheWay, null)]
+    [InlineData("fatal: pack has bad object at offset 12: inflate returned -5\nfatal: fetch-pack: invalid index-pack output", ExitCode.Unavailable, null)]
     [InlineData("fatal: something that nobody has seen before", ExitCode.Bug, null)]
     public void Each_of_gits_complaints_has_its_code(string stderr, ExitCode exitCode, int? status)
     {
