@@ -21,6 +21,36 @@ public sealed class NetworkSpecs
     }
 
     [Fact]
+    public async Task So_is_one_in_the_bundle_of_the_machine()
+    {
+        using var authority = new Authority();
+        await using var pod = await StartAsync(authority, trusted: authority);
+        pod.Environment.Remove("GITHUB_CA_FILE", out var bundle);
+        pod.Environment["SSL_CERT_FILE"] = bundle!;
+        pod.Environment["SSL_CERT_DIR"] = "/nonexistent";
+
+        var token = await pod.GenerateInitialTokenAsync();
+        var clone = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(token.ExitCode == 0, token.Error);
+        Assert.True(clone.ExitCode == 0, clone.Error);
+    }
+
+    [Fact]
+    public async Task So_is_one_in_the_directory_of_the_machine()
+    {
+        using var authority = new Authority();
+        await using var pod = await StartAsync(authority, trusted: authority);
+        pod.Environment.Remove("GITHUB_CA_FILE", out var file);
+        pod.Environment["SSL_CERT_DIR"] = $"/nonexistent:{Directory.CreateDirectory(Path.Combine(pod.Root, "certs")).FullName}";
+        File.Move(file!, Path.Combine(pod.Root, "certs", "ours.crt"));
+
+        var token = await pod.GenerateInitialTokenAsync();
+
+        Assert.True(token.ExitCode == 0, token.Error);
+    }
+
+    [Fact]
     public async Task A_certificate_for_another_name_is_refused_even_from_a_trusted_authority()
     {
         using var authority = new Authority(IPAddress.Parse("127.0.0.2"));

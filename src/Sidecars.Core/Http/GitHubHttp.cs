@@ -20,10 +20,8 @@ public static class GitHubHttp
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
-        if (authorities is not null)
-        {
-            handler.SslOptions.RemoteCertificateValidationCallback = new ExtraAuthorities(Parse(authorities)).Validate;
-        }
+        var extra = authorities is null ? null : Parse(authorities);
+        ServerCertificate.Judge(handler.SslOptions, (certificate, system) => (extra is not null && certificate.IsSignedBy(extra)) || system.HaveSigned(certificate));
 
         var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
 

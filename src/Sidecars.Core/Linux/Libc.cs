@@ -181,6 +181,9 @@ internal static partial class Libc
         return Marshal.GetLastPInvokeError();
     }
 
+    /// <summary>Of the environment that C code sees: .NET may have a copy of its own. For the start of a program: other threads may look at the environment meanwhile.</summary>
+    public static void SetEnvironmentVariable(string name, string value) => _ = SetVariable(name, value, overwrite: 1);
+
     /// <summary>Lets the kernel have what malloc keeps for later.</summary>
     public static void GiveBackFreeMemory() => _ = TrimHeap(0);
 

@@ -1,8 +1,6 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Sidecars.Cli;
-using Sidecars.Http;
 
 namespace Sidecars.Kubernetes.Client;
 
@@ -13,10 +11,6 @@ namespace Sidecars.Kubernetes.Client;
 /// </remarks>
 internal sealed class ApiServerAuthorities(ClusterAccess access)
 {
-    /// <remarks>A wrong name is not mended by any authority.</remarks>
-    public bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-        => certificate is X509Certificate2 leaf && (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && ExtraAuthorities.HaveSigned(leaf, chain, Read());
-
     /// <exception cref="SidecarException">There is no authority in the file.</exception>
     public X509Certificate2Collection Read()
     {

@@ -22,11 +22,15 @@ public static class ApiServerHttp
             KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         };
-        if (access.Authorities is not null || access.AuthoritiesPem is not null)
+        if (access.Authorities is null && access.AuthoritiesPem is null)
+        {
+            ServerCertificate.Judge(handler.SslOptions, (certificate, system) => system.HaveSigned(certificate));
+        }
+        else
         {
             var authorities = new ApiServerAuthorities(access);
             authorities.Read();
-            handler.SslOptions.RemoteCertificateValidationCallback = authorities.Validate;
+            ServerCertificate.Judge(handler.SslOptions, (certificate, _) => certificate.IsSignedBy(authorities.Read()));
         }
 
         var http = new HttpClient(handler)

@@ -7,19 +7,14 @@ namespace Sidecars.Git.Running;
 /// <summary>The certificate authorities as git takes them: in one file, which replaces the system's.</summary>
 public static class AuthorityBundle
 {
-    private const string Variable = "SSL_CERT_FILE";
-
-    /// <summary>Where distributions keep theirs.</summary>
-    private static readonly string[] SystemBundles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
-
     /// <summary>The system's authorities and those that were asked for besides; null when nothing was asked for, and git's own default serves.</summary>
     /// <exception cref="SidecarException">A file cannot be read.</exception>
     public static string? Find(Settings settings, PrivateDirectory privateDirectory)
     {
-        var system = settings.Variable(Variable) ?? SystemBundles.FirstOrDefault(File.Exists);
+        var system = settings.Variable(SystemAuthorities.FileVariable) ?? SystemAuthorities.UsualBundle;
         if (CaFile.Find(settings) is not { } authorities)
         {
-            return settings.Variable(Variable);
+            return settings.Variable(SystemAuthorities.FileVariable);
         }
 
         try
@@ -28,7 +23,7 @@ public static class AuthorityBundle
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SidecarException(ExitCode.Configuration, $"The system's certificate authorities in {Redaction.Clean(system!)} ({Variable}) cannot be read ({e.Message.TrimEnd('.')}).", e);
+            throw new SidecarException(ExitCode.Configuration, $"The system's certificate authorities in {Redaction.Clean(system!)} ({SystemAuthorities.FileVariable}) cannot be read ({e.Message.TrimEnd('.')}).", e);
         }
     }
 }

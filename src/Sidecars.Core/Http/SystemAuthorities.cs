@@ -1,0 +1,122 @@
+using System.Buffers.Text;
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Sidecars.Linux;
+
+namespace Sidecars.Http;
+
+/// <summary>The certificate authorities of this machine.</summary>
+/// <remarks>
+/// Of the hundred and more in a bundle a server needs one. .NET makes a certificate of each before it looks at the server's, which took two fifths of
+/// the CPU from start to token, and keeps them all, 1.7 MB. So it is told of none, and of the bundle only those are read that the server's certificates
+/// name.
+/// </remarks>
+/// <param name="bundles">Files in PEM form, any of which may be missing.</param>
+/// <param name="directories">Of such files; looked into where the bundles do not do.</param>
+internal sealed class SystemAuthorities(IEnumerable<string> bundles, IEnumerable<string> directories)
+{
+    /// <summary>OpenSSL's names for where they are.</summary>
+    public const string FileVariable = "SSL_CERT_FILE";
+    private const string DirectoryVariable = "SSL_CERT_DIR";
+
+    /// <summary>Where distributions keep theirs.</summary>
+    private static readonly string[] UsualBundles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
+    private const string UsualDirectory = "/etc/ssl/certs";
+
+    private static readonly Lazy<SystemAuthorities> Found = new(TakeOver);
+
+    /// <summary>From the first use on, .NET has none of its own.</summary>
+    public static SystemAuthorities Instance => Found.Value;
+
+    /// <summary>The bundle where no variable names one; null where there is none.</summary>
+    public static string? UsualBundle => UsualBundles.FirstOrDefault(File.Exists);
+
+    public bool HaveSigned(ServerCertificate certificate)
+        => HaveSigned(certificate, bundles) || HaveSigned(certificate, directories.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles));
+
+    private static bool HaveSigned(ServerCertificate certificate, IEnumerable<string> files)
+    {
+        var issuers = certificate.Issuers.ToList();
+        var named = new X509Certificate2Collection(files.SelectMany(file => Named(issuers, file)).ToArray());
+        try
+        {
+            return named.Count > 0 && certificate.IsSignedBy(named);
+        }
+        finally
+        {
+            named.ToList().ForEach(authority => authority.Dispose());
+        }
+    }
+
+    private static SystemAuthorities TakeOver()
+    {
+        // Makes .NET's own copy, for us and for our children; what changes below is seen by OpenSSL alone.
+        var environment = Environment.GetEnvironmentVariables();
+        Libc.SetEnvironmentVariable(FileVariable, "/dev/null");
+        Libc.SetEnvironmentVariable(DirectoryVariable, "/dev/null");
+        return new(
+            environment[FileVariable] is string { Length: > 0 } file ? [file] : UsualBundle is { } usual ? [usual] : [],
+            (environment[DirectoryVariable] is string { Length: > 0 } given ? given : UsualDirectory).Split(':'));
+    }
+
+    /// <summary>Those of a file that have one of these names. None where it cannot be read.</summary>
+    private static List<X509Certificate2> Named(List<byte[]> names, string file)
+    {
+        var named = new List<X509Certificate2>();
+        try
+        {
+            foreach (var certificate in Certificates(File.ReadAllBytes(file)))
+            {
+                if (names.Any(name => Subject(certificate.Span).SequenceEqual(name)))
+                {
+                    named.Add(X509CertificateLoader.LoadCertificate(certificate.Span));
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AsnContentException or CryptographicException)
+        {
+            // It is damaged, or gone: then those before the damage have to do.
+        }
+
+        return named;
+    }
+
+    /// <param name="pem">Is written over.</param>
+    private static IEnumerable<ReadOnlyMemory<byte>> Certificates(Memory<byte> pem)
+    {
+        var (begin, end) = ("-----BEGIN CERTIFICATE-----"u8.ToArray(), "-----END CERTIFICATE-----"u8.ToArray());
+        while (pem.Span.IndexOf(begin) is >= 0 and var start)
+        {
+            pem = pem[(start + begin.Length)..];
+            var length = Math.Max(pem.Span.IndexOf(end), 0);
+            Base64.DecodeFromUtf8InPlace(pem.Span[..length], out var written);
+            yield return pem[..written];
+            pem = pem[length..];
+        }
+    }
+
+    /// <summary>RFC 5280, section 4.1: behind version, serial number, signature, issuer and validity.</summary>
+    private static ReadOnlySpan<byte> Subject(ReadOnlySpan<byte> certificate)
+    {
+        var rest = Content(Content(certificate));
+        for (var skipped = Asn1Tag.Decode(rest, out _) == new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true) ? 0 : 1; skipped < 5; skipped++)
+        {
+            rest = rest[Whole(rest)..];
+        }
+
+        return rest[..Whole(rest)];
+    }
+
+    private static ReadOnlySpan<byte> Content(ReadOnlySpan<byte> value)
+    {
+        AsnDecoder.ReadSequence(value, AsnEncodingRules.DER, out var offset, out var length, out _);
+        return value.Slice(offset, length);
+    }
+
+    private static int Whole(ReadOnlySpan<byte> value)
+    {
+        AsnDecoder.ReadEncodedValue(value, AsnEncodingRules.DER, out _, out _, out var consumed);
+        return consumed;
+    }
+}
