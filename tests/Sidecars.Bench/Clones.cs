@@ -48,7 +48,7 @@ internal static class Clones
     {
         var commit = pod.GitHub.AddRepository("acme", "long").CommitMany("main", History);
         var (ours, theirs) = Compare(
-            pod, warmUps: 1, runs: 5,
+            pod, warmUps: 1, runs: 15,
             () => Counted(pod, () => Usage.Of(pod.Binary("git-clone"), ["--repo", "acme/long", "--commit", commit, "--dest", pod.Path("clones/ours")], pod.OfGitClone())),
             () => Counted(pod, () => Usage.Of("sh", ["-c", $"git clone --quiet --no-checkout {Url(pod, "long")} {pod.Path("clones/theirs")} && git -C {pod.Path("clones/theirs")} checkout --quiet {commit}"], pod.OfGit)));
         table.Add($"git-clone, one of {History:N0} commits, wall", [.. ours.Select(usage => usage.WallMilliseconds)], "ms");
@@ -68,7 +68,7 @@ internal static class Clones
 
         var script = string.Join(" && ", names.Select(name => $"git clone --quiet {Url(pod, name)} {pod.Path("clones")}/theirs/{name}"));
         var (ours, theirs) = Compare(
-            pod, warmUps: 1, runs: 5,
+            pod, warmUps: 1, runs: 15,
             () => Usage.Of(pod.Binary("git-clone"), ["--repos", string.Join(' ', names.Select(name => $"acme/{name}")), "--dest", pod.Path("clones/ours")], pod.OfGitClone()),
             () => Usage.Of("sh", ["-c", script], pod.OfGit));
         pod.GitHub.Faults.Clear();

@@ -1,72 +1,65 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
-
 namespace Sidecars.Bench;
 
-/// <summary>token-refresher between two refreshes: what it holds, and what it does.</summary>
-internal static partial class Idle
+/// <summary>token-refresher between two refreshes: what it holds, and what it does; and whether the token programs get by with little.</summary>
+internal static class Idle
 {
     private const double MegaByte = 1_000_000;
+    private const int Runs = 15;
 
+    /// <summary>Until the connections of the refresh are closed and the threads of the start have ended.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(75);
 
     public static async Task MeasureAsync(BenchPod pod, Table table, TimeSpan span)
     {
         await MeasureAsync(pod, table, "", 5, span, []);
         await MeasureAsync(pod, table, " with --listen", 8, span, ["--listen", "127.0.0.1:0"]);
+        await MeasureScriptAsync(pod, table);
+        await MeasureLimitedAsync(pod, table);
     }
 
     private static async Task MeasureAsync(BenchPod pod, Table table, string suffix, double limit, TimeSpan span, string[] arguments)
     {
-        File.Delete(pod.Path("github/token"));
-        var variables = new Dictionary<string, string>(pod.Variables) { ["GITHUB_STATE_DIR"] = pod.Path("state") };
-        using var process = Usage.Start(pod.Binary("token-refresher"), arguments, variables);
-        try
+        using var group = new MemoryGroup();
+        await pod.WithRefresherAsync(group, arguments, async refresher =>
         {
-            _ = process.StandardError.ReadToEndAsync();
-            await TokenIsThereAsync(pod, other: null);
-            var first = File.ReadAllText(pod.Path("github/token"));
-            Usage.HangUp(process);
-            await TokenIsThereAsync(pod, first);
-
-            // Until the connections of the refresh are closed and the threads of the start have ended.
+            await refresher.RefreshAsync();
             await Task.Delay(Settling);
-            var before = CpuMilliseconds(process);
-            await Task.Delay(span);
-            var anHour = (CpuMilliseconds(process) - before) * (TimeSpan.FromHours(1) / span);
-            table.Add($"idle, anonymous memory after an https refresh{suffix}", [AnonymousBytes(process) / MegaByte], "MB", limit);
+            var anHour = await refresher.WaitAsync(span);
+            table.Add($"idle, anonymous memory after an https refresh{suffix}", [refresher.AnonymousBytes / MegaByte], "MB", limit);
+            table.Add($"  its container's memory{suffix}", [group.Usage / MegaByte], "MB");
+            table.Add($"  of it the working set{suffix}", [group.WorkingSet / MegaByte], "MB");
             table.Add($"idle, CPU an hour{suffix} (of {span.TotalMinutes:0.#} minutes)", [anHour], "ms", 50);
-        }
-        finally
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-            File.Delete(pod.Path("state/state.json"));
-        }
+        });
     }
 
-    private static async Task TokenIsThereAsync(BenchPod pod, string? other)
+    /// <summary>The shell that waits to run the script again.</summary>
+    private static async Task MeasureScriptAsync(BenchPod pod, Table table)
     {
-        for (var clock = Stopwatch.StartNew(); !File.Exists(pod.Path("github/token")) || File.ReadAllText(pod.Path("github/token")) == other; await Task.Delay(10))
+        using var group = new MemoryGroup();
+        using var process = Usage.Start("sh", group.ToRun("bash", "-c", $"bash {BenchPod.Script}; touch {pod.Path("waits")}; read -r <> <(:)"), pod.Variables);
+        await pod.FileAsync("waits");
+        table.Add("a shell that has run the script and waits, its container's memory", [group.Usage / MegaByte], "MB");
+        table.Add("  of it the working set", [group.WorkingSet / MegaByte], "MB");
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>The issue's bound: 32 MB for the container, files included.</summary>
+    private static async Task MeasureLimitedAsync(BenchPod pod, Table table)
+    {
+        using var group = new MemoryGroup(32_000_000);
+        for (var run = 0; run < Runs; run++)
         {
-            if (clock.Elapsed > TimeSpan.FromSeconds(20))
+            Usage.Of("sh", group.ToRun(pod.Binary("generate-initial-token")), pod.Variables);
+        }
+
+        await pod.WithRefresherAsync(group, [], async refresher =>
+        {
+            for (var run = 0; run < Runs; run++)
             {
-                throw new TimeoutException("token-refresher published no token.");
+                await refresher.RefreshAsync();
             }
-        }
+        });
+        table.Add($"within 32 MB, {Runs} first tokens and {Runs} refreshes: ended by the kernel", [group.Kills], "", limit: 0);
     }
-
-    private static double AnonymousBytes(Process process)
-        => double.Parse(File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith("RssAnon:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], null) * 1024;
-
-    /// <summary>By the process's own clock, which has nanoseconds where /proc has hundredths of a second, and counts threads that have ended.</summary>
-    private static double CpuMilliseconds(Process process)
-    {
-        // As clock_getcpuclockid(3) makes it: the complement of the process's number, and 2 for the scheduler's count.
-        Span<long> time = stackalloc long[2];
-        return GetTime((~process.Id << 3) | 2, time) == 0 ? time[0] * 1e3 + time[1] / 1e6 : throw new InvalidOperationException("The process has no clock.");
-    }
-
-    [LibraryImport("libc", EntryPoint = "clock_gettime")]
-    private static partial int GetTime(int clock, Span<long> time);
 }

@@ -6,7 +6,7 @@ namespace Sidecars.Bench;
 /// <summary>git-clone --sync where nothing has changed, beside git ls-remote with the same token in its .netrc.</summary>
 internal static class Looks
 {
-    private const int Batches = 11;
+    private const int Batches = 15;
     private const int LooksInBatch = 40;
 
     /// <summary>The bound.</summary>
@@ -44,14 +44,14 @@ internal static class Looks
     /// <summary>One look after another, each asked for while the one before is under way: what one of them takes.</summary>
     private static async Task<Usage> LookAsync(Process process, int count)
     {
-        Usage.HangUp(process);
+        Usage.HangUp(process.Id);
         await SaysAsync(process, "as asked");
-        Usage.HangUp(process);
+        Usage.HangUp(process.Id);
         await SaysAsync(process, "as asked");
         var (clock, cpu) = (Stopwatch.StartNew(), CpuMilliseconds(process));
         for (var i = 0; i < count; i++)
         {
-            Usage.HangUp(process);
+            Usage.HangUp(process.Id);
             await SaysAsync(process, "as asked");
         }
 

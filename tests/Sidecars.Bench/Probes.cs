@@ -5,38 +5,15 @@ internal static class Probes
 {
     private const int Runs = 101;
 
-    public static void Measure(BenchPod pod, Table table)
+    public static async Task MeasureAsync(BenchPod pod, Table table)
     {
-        var variables = new Dictionary<string, string>(pod.Variables) { ["GITHUB_STATE_DIR"] = pod.Path("state") };
-        using var process = Usage.Start(pod.Binary("token-refresher"), [], variables);
-        try
+        using var group = new MemoryGroup();
+        await pod.WithRefresherAsync(group, [], async refresher =>
         {
-            _ = process.StandardError.ReadToEndAsync();
-            for (var tries = 0; !Passes(pod, variables); tries++)
-            {
-                if (tries > 200)
-                {
-                    throw new TimeoutException("The probe never passed.");
-                }
-
-                Thread.Sleep(50);
-            }
-
-            var usages = Enumerable.Range(0, Runs).Select(_ => Usage.Of(pod.Binary("token-refresher"), ["probe", "--ready"], variables)).ToList();
+            await refresher.RefreshAsync();
+            var usages = Enumerable.Range(0, Runs).Select(_ => Usage.Of(pod.Binary("token-refresher"), ["probe", "--ready"], pod.OfRefresher)).ToList();
             table.Add("probe --ready, CPU", [.. usages.Select(usage => usage.CpuMilliseconds)], "ms", 5);
             table.Add("probe --ready, wall", [.. usages.Select(usage => usage.WallMilliseconds)], "ms");
-        }
-        finally
-        {
-            process.Kill();
-            process.WaitForExit();
-        }
-    }
-
-    private static bool Passes(BenchPod pod, Dictionary<string, string> variables)
-    {
-        using var probe = Usage.Start(pod.Binary("token-refresher"), ["probe", "--ready"], variables);
-        probe.WaitForExit();
-        return probe.ExitCode == 0;
+        });
     }
 }

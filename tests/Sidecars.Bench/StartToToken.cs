@@ -1,52 +1,71 @@
+using GitHubEmulator;
+
 namespace Sidecars.Bench;
 
-/// <summary>From nothing to a published token, beside a script of openssl and curl that asks GitHub the same.</summary>
+/// <summary>From nothing to a published token, beside a script of openssl and curl that asks GitHub the same, and beside curl alone, to which everything is given that it would have to find out.</summary>
 internal static class StartToToken
 {
     private const int WarmUps = 3;
     private const int Runs = 21;
 
-    /// <summary>Signs a JWT, finds the installation, mints, asks whether the token works, whether git takes it, and who the bot is: the requests of generate-initial-token.</summary>
-    private const string Script = """
-        set -eu
-        b64() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
-        now=$(date +%s)
-        unsigned=$(printf '{"alg":"RS256","typ":"JWT"}' | b64).$(printf '{"iat":%d,"exp":%d,"iss":"4711"}' $((now-60)) $((now+300)) | b64)
-        jwt=$unsigned.$(printf %s "$unsigned" | openssl dgst -sha256 -sign "$GITHUB_APP_CREDENTIALS_DIR/private-key" -binary | b64)
-        api() { curl -sSf --cacert "$SSL_CERT_FILE" -H "Accept: application/vnd.github+json" -H "X-GitHub-Api-Version: 2022-11-28" "$@"; }
-        installation=$(api -H "Authorization: Bearer $jwt" "$GITHUB_API_URL/users/acme/installation")
-        id=$(sed -E 's/^\{ ?"id": ?([0-9]+).*/\1/' <<<"$installation")
-        slug=$(sed -E 's/.*"app_slug": ?"([^"]+)".*/\1/' <<<"$installation")
-        token=$(api -H "Authorization: Bearer $jwt" -d '{"repositories":["web"],"permissions":{"contents":"read"}}' "$GITHUB_API_URL/app/installations/$id/access_tokens" | sed -E 's/.*"token": ?"([^"]+)".*/\1/')
-        api -o /dev/null -H "Authorization: Bearer $token" "$GITHUB_API_URL/rate_limit" --next -sSf --cacert "$SSL_CERT_FILE" -o /dev/null -u "x-access-token:$token" "${GITHUB_API_URL%/api/v3}/acme/web.git/info/refs?service=git-upload-pack" --next -sSf --cacert "$SSL_CERT_FILE" -o /dev/null -H "Authorization: Bearer $token" "$GITHUB_API_URL/users/$slug%5Bbot%5D"
-        (umask 077; printf %s "$token" > "$GITHUB_TOKEN_DIR/token.new"; mv "$GITHUB_TOKEN_DIR/token.new" "$GITHUB_TOKEN_DIR/by-script")
-        """;
+    /// <summary>The issue's bounds: of curl's CPU, of the script's time, and of memory.</summary>
+    private const double TimesCurl = 2;
+    private const double TimesScript = 1;
+    private const double MostMemory = 20;
 
-    public static Task MeasureAsync(BenchPod pod, Table table)
+    public static void Measure(BenchPod pod, Table table)
     {
-        var (ours, theirs) = (new List<Usage>(), new List<Usage>());
+        var (ours, script, curl) = (new List<Usage>(), new List<Usage>(), new List<Usage>());
         var requests = pod.GitHub.Requests.Count;
         for (var run = 0; run < WarmUps + Runs; run++)
         {
             ours.Add(Usage.Of(pod.Binary("generate-initial-token"), ["--log-level", "warning"], pod.Variables));
-            theirs.Add(Usage.Of("bash", ["-c", Script], pod.Variables));
+            script.Add(Usage.Of("bash", [BenchPod.Script], pod.Variables));
+            WriteCurlConfiguration(pod);
+            curl.Add(Usage.Of("curl", ["--config", pod.Path("curl.conf")], pod.Variables));
         }
 
-        // The comparison holds only if both asked the same; two of ours are under way together.
-        var asked = pod.GitHub.Requests.Skip(requests).Select(request => $"{request.Method} {request.PathAndQuery}").Chunk((pod.GitHub.Requests.Count - requests) / 2 / (WarmUps + Runs)).ToList();
-        if (!asked[0].Order().SequenceEqual(asked[1].Order()))
+        AssertSame([.. pod.GitHub.Requests.Skip(requests)]);
+        foreach (var usages in new[] { ours, script, curl })
         {
-            throw new InvalidOperationException($"The requests differ: {string.Join(", ", asked[0])}; {string.Join(", ", asked[1])}");
+            usages.RemoveRange(0, WarmUps);
         }
 
-        ours.RemoveRange(0, WarmUps);
-        theirs.RemoveRange(0, WarmUps);
-        table.Add("start to token, https, wall", [.. ours.Select(usage => usage.WallMilliseconds)], "ms");
-        table.Add("  openssl and curl, wall", [.. theirs.Select(usage => usage.WallMilliseconds)], "ms");
-        table.Add("  ratio, wall", [.. ours.Zip(theirs, (one, other) => one.WallMilliseconds / other.WallMilliseconds)], "");
-        table.Add("start to token, https, CPU", [.. ours.Select(usage => usage.CpuMilliseconds)], "ms");
-        table.Add("  openssl and curl, CPU", [.. theirs.Select(usage => usage.CpuMilliseconds)], "ms");
-        table.Add("  ratio, CPU", [.. ours.Zip(theirs, (one, other) => one.CpuMilliseconds / other.CpuMilliseconds)], "");
-        return Task.CompletedTask;
+        foreach (var (measure, of) in new (string, Func<Usage, double>)[] { ("wall", usage => usage.WallMilliseconds), ("CPU", usage => usage.CpuMilliseconds) })
+        {
+            table.Add($"start to token, {pod.Scheme}, {measure}", [.. ours.Select(of)], "ms");
+            table.Add($"  the script, {measure}", [.. script.Select(of)], "ms");
+            table.Add($"  times the script's {measure}", [.. ours.Zip(script, (one, other) => of(one) / of(other))], "", TimesScript);
+            table.Add($"  curl alone, {measure}", [.. curl.Select(of)], "ms");
+            table.Add($"  times curl's {measure}", [.. ours.Zip(curl, (one, other) => of(one) / of(other))], "", measure == "CPU" ? TimesCurl : null);
+        }
+
+        table.Add($"start to token, {pod.Scheme}, peak memory", [.. Enumerable.Range(0, Runs).Select(_ => PeakMemory.Of(pod, pod.Binary("generate-initial-token"), ["--log-level", "warning"]))], "MiB", MostMemory);
+        table.Add("  the largest of the script's programs", [.. Enumerable.Range(0, Runs).Select(_ => PeakMemory.Of(pod, "bash", [BenchPod.Script]))], "MiB");
+    }
+
+    /// <summary>The comparison holds only if all asked the same; two of ours are under way together.</summary>
+    private static void AssertSame(IReadOnlyList<RequestRecord> requests)
+    {
+        var asked = requests.Select(request => $"{request.Method} {request.PathAndQuery}").Chunk(requests.Count / 3 / (WarmUps + Runs)).Take(3).ToList();
+        if (asked.Any(one => !one.Order().SequenceEqual(asked[0].Order())))
+        {
+            throw new InvalidOperationException($"The requests differ: {string.Join("; ", asked.Select(one => string.Join(", ", one)))}");
+        }
+    }
+
+    private static void WriteCurlConfiguration(BenchPod pod)
+    {
+        var (jwt, token) = ($"header = \"Authorization: Bearer {pod.Jwt()}\"", File.ReadAllText(pod.Path("github/by-script")));
+        string[] requests =
+        [
+            $"url = \"{pod.ApiUrl}/users/acme/installation\"\n{jwt}",
+            $"url = \"{pod.ApiUrl}/app/installations/{pod.InstallationId}/access_tokens\"\n{jwt}\ndata = \"{{\\\"repositories\\\":[\\\"web\\\"],\\\"permissions\\\":{{\\\"contents\\\":\\\"read\\\"}}}}\"",
+            $"url = \"{pod.ApiUrl}/rate_limit\"\nheader = \"Authorization: Bearer {token}\"",
+            $"url = \"{pod.ServerUrl}/acme/web.git/info/refs?service=git-upload-pack\"\nuser = \"x-access-token:{token}\"",
+            $"url = \"{pod.ApiUrl}/users/bench%5Bbot%5D\"\nheader = \"Authorization: Bearer {token}\"",
+        ];
+        var common = $"silent\nshow-error\nfail\noutput = /dev/null\ncacert = \"{pod.Path("bundle.pem")}\"\nheader = \"Accept: application/vnd.github+json\"\n";
+        File.WriteAllText(pod.Path("curl.conf"), string.Join("\nnext\n", requests.Select(request => common + request)));
     }
 }

@@ -35,7 +35,7 @@ internal sealed partial record Usage(double WallMilliseconds, double CpuMillisec
         return status == 0 ? usage : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {status >> 8}: {error}");
     }
 
-    /// <summary>Its output is not looked at, its log is for the caller to read.</summary>
+    /// <summary>Its log is for the caller to read.</summary>
     public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
@@ -50,11 +50,18 @@ internal sealed partial record Usage(double WallMilliseconds, double CpuMillisec
         return process;
     }
 
+    /// <summary>What a program says that is asked something.</summary>
+    public static string OutputOf(string program, params IEnumerable<string> arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        return process.StandardOutput.ReadToEnd();
+    }
+
     /// <summary>SIGHUP: refresh, or look, now.</summary>
-    public static void HangUp(Process process)
+    public static void HangUp(int processId)
     {
         const int hangUp = 1;
-        Check(Kill(process.Id, hangUp));
+        Check(Kill(processId, hangUp));
     }
 
     private static void Check(int result)
