@@ -124,8 +124,7 @@ internal sealed class TokenChecks(AppCredentials app, ICredentialProvider jwt, G
             new(HttpMethod.Post, app.Host.Api($"/app/installations/{installation.Id}/access_tokens"), $"mint a token for {owner}", jwt, JsonSerializer.SerializeToUtf8Bytes(body, GitHubJson.Default.AccessTokenRequest)),
             cancellationToken);
         var minted = answer.Read(GitHubJson.Default.AccessToken);
-        var value = new TokenValue(minted.Token ?? "");
-        var expiresAt = minted.ExpiresAt ?? answer.ServerTime.AddHours(1);
+        var (value, expiresAt) = TokenIssuer.Required(minted, answer);
         var grant = new Grant(new(owner, names.Count + ids.Count > 0 ? names : null, permissions, PullRequestsIfGranted: false), minted);
         audit.Minted(owner, $"doctor: {grant.Asked}", Redaction.Clean(grant.ToString()), answer.RequestId, value.Hashed, expiresAt.ToIso8601());
 

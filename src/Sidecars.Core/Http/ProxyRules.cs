@@ -60,7 +60,7 @@ public sealed class ProxyRules(Func<string, string?> environment) : IWebProxy
     private static Uri Parse(string variable, string text)
     {
         var (scheme, rest) = text.Split("://", 2) is [var before, var after] ? (before, after) : ("http", text);
-        return Schemes.TryGetValue(scheme, out var ours) && Uri.TryCreate($"{ours}://{rest}", UriKind.Absolute, out var url) && url.Host.Length > 0
+        return Schemes.TryGetValue(scheme, out var ours) && Uri.TryCreate($"{ours}://{rest}", UriKind.Absolute, out var url) && HostName.IsUsable(url)
             ? HasPort(rest) ? url : new UriBuilder(url) { Port = ours == "https" ? 443 : DefaultPort }.Uri
             : throw new SidecarException(ExitCode.Configuration, $"{variable} or {variable.ToUpperInvariant()} is not the URL of a proxy (http, https, socks4, socks4a, socks5 or socks5h).");
     }
