@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Sidecars.Cli;
@@ -98,7 +99,8 @@ public static class Redaction
         return Schemes.Any(scheme => text.AsSpan(0, end).EndsWith(scheme, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static bool IsBlank(char c) => c == ' ' || char.IsControl(c);
+    /// <summary>Or what is shown as a blank, or not at all.</summary>
+    private static bool IsBlank(char c) => char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
     private static int? PrefixLength(ReadOnlySpan<char> text)
     {

@@ -30,7 +30,7 @@ internal static class SettingTargets
         new("mint-limit", ReadMintLimit, "Sidecars.Core/Tokens/MintLimit.cs"),
         new("durations", ReadDuration, "Sidecars.Core/Cli/RefresherSettings.cs"),
         new("file-mode", ReadFileMode, "Sidecars.Core/Cli/TokenKeeperSettings.cs"),
-        new("small-options", ReadSmall, "Sidecars.Core/Scopes/Access.cs", "Sidecars.Core/Publishing/PublishOptions.cs", "Sidecars.Core/Publishing/Notification.cs", "Sidecars.Core/Monitoring/StatusServer.cs", "Sidecars.Core/Http/LoopbackUrl.cs", "Sidecars.Core/Git/Sync/Webhook.cs", "Sidecars.Core/Git/CommitIdentity.cs") { BytesPerByte = 400 },
+        new("small-options", ReadSmall, "Sidecars.Core/Scopes/Access.cs", "Sidecars.Core/Publishing/PublishOptions.cs", "Sidecars.Core/Publishing/Notification.cs", "Sidecars.Core/Monitoring/StatusServer.cs", "Sidecars.Core/Http/LoopbackUrl.cs", "Sidecars.Core/Git/Sync/Webhook.cs", "Sidecars.Core/Git/CommitIdentity.cs", "Sidecars.Core/Cli/ExecCommand.cs") { BytesPerByte = 400 },
         new("proxy", ReadProxy, "Sidecars.Core/Http/ProxyRules.cs") { BytesPerByte = 400 },
         new("environment", ReadEnvironment,
             "Sidecars.Core/Cli/Settings.cs", "Sidecars.Core/Cli/CloneTargetSettings.cs", "Sidecars.Core/Cli/CloneOptionSettings.cs", "Sidecars.Core/Cli/CloneEventSettings.cs", "Sidecars.Core/Cli/SyncSettings.cs",
@@ -183,6 +183,7 @@ internal static class SettingTargets
         Read(() => Settings.Parsed("--listen", text, StatusServer.ParseAddress), address => address.Port is >= 0 and <= ushort.MaxValue);
         Read(() => Settings.Parsed("--notify", text, trimmed => Notification.Parse(trimmed, NullLogger.Instance)), _ => true);
         Read(() => Settings.Parsed("--webhook-url", text, Git.Sync.Webhook.ParseUrl), url => url.Scheme is "http" or "https" && url.GetLeftPart(UriPartial.Authority).Length > 0);
+        Read(() => Settings.Parsed("--export", text, ExecCommand.ParseName), name => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !name.StartsWith("LD_", StringComparison.Ordinal));
         Read(() => LoopbackUrl.TryParse(text) ?? throw new SidecarException(ExitCode.Configuration, "none"), url => url.IsLoopback && url.Scheme == "http");
         Read(() => Settings.Parsed("--identity", text, CommitIdentity.Parse), identity => !$"{identity.Name}{identity.Email}".Any(c => char.IsControl(c) || c is '<' or '>') && CommitIdentity.Parse($"{identity.Name} <{identity.Email}>") == identity);
         Read(() => CloneOptions.IsFilter(text) ? text : throw new SidecarException(ExitCode.Configuration, "none"), filter => filter.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '='));
