@@ -21,7 +21,6 @@ public sealed partial class ParsersSpecs
         ["Sidecars.Core/Diagnosis/CredentialChecks.cs"] = OthersParsers,
         ["Sidecars.Core/Diagnosis/DirectoryChecks.cs"] = OthersParsers,
         ["Sidecars.Core/Diagnosis/NetworkChecks.cs"] = OwnWords,
-        ["Sidecars.Core/Diagnosis/TokenChecks.cs"] = OthersParsers,
         ["Sidecars.Core/Diagnosis/Wishes.cs"] = OthersParsers,
         ["Sidecars.Core/Git/Checkout.cs"] = NamesOfGit,
         ["Sidecars.Core/Git/Lfs/LfsFiles.cs"] = NamesOfGit,

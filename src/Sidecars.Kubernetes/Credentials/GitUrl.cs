@@ -34,8 +34,8 @@ public static class GitUrl
         // The short form of scp: user@host:path.
         var at = url.IndexOf('@');
         var colon = url.IndexOf(':');
-        return at > 0 && colon > at + 1 && !url.Contains("://", StringComparison.Ordinal) && url[(at + 1)..colon] is var host && Uri.CheckHostName(host) != UriHostNameType.Unknown
-            ? host.ToLowerInvariant()
+        return at > 0 && colon > at + 1 && !url.Contains("://", StringComparison.Ordinal) && Uri.TryCreate($"ssh://{url[(at + 1)..colon]}", UriKind.Absolute, out var host) && host is { AbsolutePath: "" or "/", Query: "", Fragment: "", UserInfo: "" }
+            ? HostOf(host)
             : null;
     }
 

@@ -24,7 +24,7 @@ internal sealed class Fuzzer(Target target, long inputs, int seed, Witness witne
     /// <summary>So much of a secret in a sentence is no chance.</summary>
     private const int TellingLength = 24;
 
-    private const int ShortInput = 512;
+    private const int ShortInput = 4096;
 
     private readonly Outcome _outcome = new(target);
     private readonly HashSet<string> _places = new(StringComparer.Ordinal);

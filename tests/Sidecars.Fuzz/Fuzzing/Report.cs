@@ -31,7 +31,7 @@ internal static class Report
         Line(text, $"{Sum(outcomes, outcome => outcome.Inputs):N0} inputs to {outcomes.Count} targets, {Sum(outcomes, outcome => outcome.Seeds):N0} of them kept in the corpus (seeds, and what found something once); the rest is made of these. Findings: {Sum(outcomes, outcome => outcome.Findings.Count)}.");
         Line(text, "");
         Line(text, "A finding is an error that no caller expects, more than a second, more memory than the bound below for each byte (besides what any input takes), a part of a secret in a sentence, or a broken promise of the parser's own (such as: what is read never asks for more than what is written).");
-        Line(text, "Time and memory are of one run each: the slowest input, and the most that was allocated for each byte of an input of 512 bytes or more.");
+        Line(text, "Time and memory are of one run each: the slowest input, and the most that was allocated for each byte of an input of 4 KiB or more.");
         Line(text, "");
         Line(text, "| target | inputs | accepted | refused | slowest, ms (bytes) | allocated per byte (bound) | findings |");
         Line(text, "|---|--:|--:|--:|--:|--:|--:|");

@@ -6,7 +6,7 @@ namespace Sidecars.Fuzz.Properties;
 /// <summary>What holds for everything that can be made, tried with the same things in each run.</summary>
 internal static class Always
 {
-    private const int Tries = 300;
+    private const int Tries = 150;
 
     private static readonly Replay First = new(new Rnd(20261120, 7), null);
 

@@ -68,7 +68,7 @@ public sealed class EndlessSpecs
     [InlineData("Receiving objects:  45% (450/1000), 1.20 MiB | 3.00 MiB/s\r")]
     public async Task Words_of_gits_that_go_on_and_on(string word)
     {
-        const long length = 32 * 1024 * 1024;
+        const long length = 1024 * 1024;
         using var words = new StreamReader(new EndlessStream(""u8, Encoding.UTF8.GetBytes(word), length));
         var reported = 0;
 
@@ -94,7 +94,7 @@ public sealed class EndlessSpecs
     public void A_large_file_that_git_gives_to_the_filter_is_not_kept()
     {
         byte[] packet = [.. "ffe0"u8, .. new byte[0xffe0 - 4]];
-        var content = new EndlessStream("0016git-filter-client\n000eversion=2\n0000"u8.ToArray().Concat("0015capability=clean\n00000012command=clean\n0000"u8.ToArray()).ToArray(), packet, length: 256L * 1024 * 1024);
+        var content = new EndlessStream("0016git-filter-client\n000eversion=2\n0000"u8.ToArray().Concat("0015capability=clean\n00000012command=clean\n0000"u8.ToArray()).ToArray(), packet, length: 64L * 1024 * 1024);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         LfsFilter.Run(content, Stream.Null);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sidecars.Diagnosis;
 using Sidecars.Fuzz.Fuzzing;
 using Sidecars.GitHub;
 using Sidecars.Retry;
@@ -20,7 +21,7 @@ internal static class GitHubTargets
         new("private-key", PrivateKey, "Sidecars.Core/GitHub/AppPrivateKey.cs", "Sidecars.Core/GitHub/PrivateKeyText.cs") { IsSecret = true, Share = 3, BytesPerByte = 300 },
         new("app-id", AppIdentity, "Sidecars.Core/GitHub/AppId.cs"),
         new("github-answer", Answer, "Sidecars.Core/GitHub/GitHubAnswer.cs", "Sidecars.Core/GitHub/GitHubClient.cs", "Sidecars.Core/GitHub/RateLimit.cs"),
-        new("github-token", Token, "Sidecars.Core/GitHub/GitHubAnswer.cs", "Sidecars.Core/GitHub/Grant.cs", "Sidecars.Core/Tokens/TokenIssuer.cs") { IsSecret = true },
+        new("github-token", Token, "Sidecars.Core/GitHub/GitHubAnswer.cs", "Sidecars.Core/GitHub/Grant.cs", "Sidecars.Core/Diagnosis/TokenChecks.cs", "Sidecars.Core/Tokens/TokenIssuer.cs") { IsSecret = true },
         new("github-objects", Objects, "Sidecars.Core/GitHub/GitHubAnswer.cs"),
     ];
 
@@ -72,6 +73,7 @@ internal static class GitHubTargets
         var date = DateTimeOffset.TryParse(Encoding.UTF8.GetString(parts[0]), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read) && read.Year is >= 2020 and < 2200 ? read : DateTimeOffset.UtcNow;
         var answer = new GitHubAnswer(new(HttpMethod.Post, Host.Api("/x"), "mint a token", new TokenValue("t").Bearer), parts[1], "ID:1", date);
         var minted = answer.Read(GitHubJson.Default.AccessToken);
+        _ = Moment.Now(TimeProvider.System).After(TokenChecks.EndOf(minted, answer) - date).Left(TimeProvider.System);
         var (value, expiresAt) = TokenIssuer.Required(minted, answer);
         var grant = new Grant(Asked, minted);
         var now = Moment.Now(TimeProvider.System);

@@ -22,7 +22,8 @@ internal static class OutputTargets
         new("events", WriteEvent, "Sidecars.Core/Git/Progress/TerminalSink.cs") { BytesPerByte = 400 },
         new("log-lines", WriteLog) { BytesPerByte = 200 },
         new("prometheus", WriteMetric),
-        new("quoting", Quote),
+        // Of each directory, those on the way to it are written, too.
+        new("quoting", Quote) { FixedBytes = 4 * 1024 * 1024 },
         new("status-request", AnswerRequest, "Sidecars.Core/Monitoring/StatusAnswer.cs"),
     ];
 
