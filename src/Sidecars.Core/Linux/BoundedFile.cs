@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Sidecars.Linux;
 
@@ -11,7 +12,7 @@ public static class BoundedFile
     /// <exception cref="UnauthorizedAccessException">It is a directory.</exception>
     public static byte[] Read(string path, int most)
     {
-        using var handle = Libc.OpenToRead(path);
+        using var handle = Open(path);
         using var file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
         if (!Libc.IsFile(handle))
         {
@@ -34,6 +35,18 @@ public static class BoundedFile
             }
 
             Array.Resize(ref content, (int)Math.Min(2L * length, most + 1L));
+        }
+    }
+
+    private static SafeFileHandle Open(string path)
+    {
+        try
+        {
+            return Libc.OpenToRead(path);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new FileNotFoundException("there is no such file", e);
         }
     }
 
