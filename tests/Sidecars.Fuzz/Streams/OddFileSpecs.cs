@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sidecars.Cli;
+using Sidecars.Fuzz.Fuzzing;
 using Sidecars.Git;
 using Sidecars.Http;
 using Sidecars.Kubernetes.Client;
@@ -21,12 +23,15 @@ public sealed class OddFileSpecs : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static readonly Lazy<X509Certificate2> Self = new(() => X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(Corpus.DirectoryOf("ca-file"), "01"))));
+
     private static readonly Dictionary<string, Action<string>> Readers = new()
     {
         ["secret"] = path => SecretFile.Find(path),
         ["watched"] = path => new WatchedFile(path, _ => true, () => { }, NullLogger.Instance).Read(),
         ["authorities"] = path => CaFile.Find(Settings(path)),
         ["authorities of the API server"] = path => new ApiServerAuthorities(new(new("https://server.test/"), path, null, null)).Read(),
+        ["authorities of the system"] = path => new SystemAuthorities([path], []).HaveSigned(new(Self.Value, [])),
         ["kubeconfig"] = path => KubeConfig.Read(path),
         ["token of a service account"] = path => new BearerToken(new(new("https://server.test/"), null, path, null), TimeProvider.System).Get(),
         ["token.json"] = path => Cli.Settings.Parsed("--identity", Path.GetDirectoryName(path)!, CommitIdentity.OfApp),

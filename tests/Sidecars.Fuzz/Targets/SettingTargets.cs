@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sidecars.Cli;
 using Sidecars.Fuzz.Fuzzing;
@@ -37,7 +38,11 @@ internal static class SettingTargets
             "Sidecars.Core/Cli/GitCloneSettings.cs", "Sidecars.Core/Cli/RefresherSettings.cs", "Sidecars.Core/Cli/TokenKeeperSettings.cs", "Sidecars.Core/GitHub/AppCredentials.cs") { Share = 4, BytesPerByte = 400 },
         new("consumer-environment", ReadConsumer, "Sidecars.Core/Publishing/ConsumerEnvironment.cs"),
         new("ca-file", ReadAuthorities, "Sidecars.Core/Http/CaFile.cs", "Sidecars.Core/Http/GitHubHttp.cs") { Share = 3, BytesPerByte = 200 },
+        new("system-authorities", ReadSystemAuthorities, "Sidecars.Core/Http/SystemAuthorities.cs") { Share = 3, BytesPerByte = 200 },
     ];
+
+    /// <summary>Signed by itself, and the first of the corpus.</summary>
+    private static readonly Lazy<X509Certificate2> Authority = new(() => X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(Corpus.DirectoryOf("ca-file"), "01"))));
 
     private static bool ReadPermissions(Input input)
     {
@@ -257,6 +262,15 @@ internal static class SettingTargets
         var changes = ConsumerEnvironment.Of(_ => input.Text, "/var/run/github", _ => true);
         BrokenPromiseException.Unless(changes["GIT_CONFIG_COUNT"] is { } count && uint.Parse(count, System.Globalization.CultureInfo.InvariantCulture) is var number && changes[$"GIT_CONFIG_KEY_{number - 1}"] == "include.path", "git finds one setting more than there were.");
         return true;
+    }
+
+    private static bool ReadSystemAuthorities(Input input)
+    {
+        var path = Scratch.Write(Scratch.Of("system"), "bundle.crt", input.Bytes);
+        var isSigned = new SystemAuthorities([path], []).HaveSigned(new(Authority.Value, []));
+        var text = string.Concat(input.Text.Where(c => !char.IsWhiteSpace(c)));
+        BrokenPromiseException.Unless(!isSigned || text.Contains(Convert.ToBase64String(Authority.Value.RawData)[..^4], StringComparison.Ordinal), "Nobody is trusted who is not in the file.");
+        return isSigned;
     }
 
     private static bool ReadAuthorities(Input input)
