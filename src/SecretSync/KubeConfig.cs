@@ -57,6 +57,12 @@ internal static class KubeConfig
     /// <summary>As kubectl writes it: not nested deeply, and nothing that stands for something else. The reader of trees would follow a node that contains itself until the stack ends, and the program with it.</summary>
     private static bool IsPlain(string text)
     {
+        // Of a directive that YAML does not know, the scanner looks for the end for ever.
+        if (text.Split('\n', '\r').Any(line => line.StartsWith('%')))
+        {
+            return false;
+        }
+
         var events = new Parser(new StringReader(text));
         for (var depth = 0; events.MoveNext();)
         {
