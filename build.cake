@@ -95,6 +95,15 @@ Task("soak")
     .IsDependentOn("build-tests")
     .Does(() => RunTests("Category=Soak"));
 
+Task("fuzz")
+    .Description("Gives a million hostile inputs to all that parses, and writes artifacts/reports/hostile-input.md.")
+    .Does(() =>
+{
+    System.Environment.SetEnvironmentVariable("FUZZ_INPUTS", "1000000");
+    Run("dotnet", "build tests/Sidecars.Fuzz --configuration Release --nologo --verbosity quiet", hideOutput: true);
+    Run("dotnet", "test tests/Sidecars.Fuzz --configuration Release --no-build --nologo --filter FullyQualifiedName~Every_parser_stands_a_million_inputs");
+});
+
 Task("bench")
     .Description("Measures start, memory, CPU, probes and sizes, beside openssl and curl, and fails where a limit is exceeded.")
     .IsDependentOn("publish")

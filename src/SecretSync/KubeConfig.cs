@@ -1,7 +1,9 @@
 using System.Text;
 using Sidecars.Cli;
+using Sidecars.Http;
 using Sidecars.Kubernetes.Client;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Sidecars.SecretSync;
@@ -10,16 +12,21 @@ namespace Sidecars.SecretSync;
 /// <remarks>https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/. Of ways to show who one is, it knows tokens: plugins would be programs to run.</remarks>
 internal static class KubeConfig
 {
+    private const int DeepestNesting = 64;
+
     /// <exception cref="SidecarException">It cannot be read, or shows no way that is known here.</exception>
     public static ClusterAccess Read(string path)
     {
         try
         {
-            var yaml = new YamlStream();
-            using (var text = new StringReader(SecretFile.Find(path) ?? throw Wrong(path, "there is no such file")))
+            var text = SecretFile.Find(path) ?? throw Wrong(path, "there is no such file");
+            if (!IsPlain(text))
             {
-                yaml.Load(text);
+                throw Wrong(path, "it is no kubeconfig file");
             }
+
+            var yaml = new YamlStream();
+            yaml.Load(new StringReader(text));
 
             var config = yaml.Documents.FirstOrDefault()?.RootNode ?? throw Wrong(path, "it is empty");
             var current = Text(config, "current-context") ?? throw Wrong(path, "it has no current-context");
@@ -30,16 +37,43 @@ internal static class KubeConfig
             var pem = Text(cluster, "certificate-authority-data") is { } data ? Encoding.UTF8.GetString(Convert.FromBase64String(data)) : null;
             var authorities = pem is null ? Absolute(directory, Text(cluster, "certificate-authority")) : null;
             var (tokenFile, token) = (Absolute(directory, Text(user, "tokenFile")), Text(user, "token")?.Trim());
-            return Uri.TryCreate(Text(cluster, "server")?.TrimEnd('/') + "/", UriKind.Absolute, out var server) && (server.Scheme == Uri.UriSchemeHttps || server.IsLoopback)
+            if (token?.All(c => c is > ' ' and < '\x7F') == false)
+            {
+                throw Wrong(path, "the token of its user has characters that no header can carry");
+            }
+
+            return Uri.TryCreate(Text(cluster, "server")?.TrimEnd('/') + "/", UriKind.Absolute, out var server) && HostName.IsUsable(server) && (server.Scheme == Uri.UriSchemeHttps || (server.Scheme == Uri.UriSchemeHttp && server.IsLoopback))
                 ? tokenFile is null && token is null
                     ? throw Wrong(path, "its user has neither token nor tokenFile, and nothing else is known here (kubectl create token makes one)")
                     : new(server, authorities, tokenFile, Text(context, "namespace")) { AuthoritiesPem = pem, Token = token }
                 : throw Wrong(path, "the server of its cluster is no https URL");
         }
-        catch (Exception e) when (e is YamlException or FormatException)
+        catch (Exception e) when (e is YamlException or FormatException or ArgumentException or InvalidOperationException)
         {
             throw Wrong(path, "it is no kubeconfig file");
         }
+    }
+
+    /// <summary>As kubectl writes it: not nested deeply, and nothing that stands for something else. The reader of trees would follow a node that contains itself until the stack ends, and the program with it.</summary>
+    private static bool IsPlain(string text)
+    {
+        // Of a directive that YAML does not know, the scanner looks for the end for ever.
+        if (text.Split('\n', '\r').Any(line => line.StartsWith('%')))
+        {
+            return false;
+        }
+
+        var events = new Parser(new StringReader(text));
+        for (var depth = 0; events.MoveNext();)
+        {
+            depth += events.Current!.NestingIncrease;
+            if (depth > DeepestNesting || events.Current is AnchorAlias)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static SidecarException Wrong(string path, string reason) => new(ExitCode.Configuration, $"KUBECONFIG, {Redaction.Clean(path)}: {reason}.");

@@ -45,8 +45,8 @@ public static class ExecCommand
         => command.Contains('/') ? Path.Exists(command) : path.Split(':').Any(directory => Path.Exists(Path.Combine(directory, command)));
 
     /// <exception cref="FormatException">A shell could not name it, or the command needs it for something else.</exception>
-    private static string ParseName(string text)
-        => (char.IsAsciiLetter(text[0]) || text[0] == '_') && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+    internal static string ParseName(string text)
+        => text.Length > 0 && (char.IsAsciiLetter(text[0]) || text[0] == '_') && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
            && text is not ("PATH" or "HOME") && !text.StartsWith("LD_", StringComparison.Ordinal) && !text.StartsWith("GIT_CONFIG", StringComparison.Ordinal)
             ? text
             : throw new FormatException($"'{Redaction.Clean(text)}' is not the name of a variable of your own (letters, digits and _, no digit first).");

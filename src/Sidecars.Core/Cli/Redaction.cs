@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Sidecars.Cli;
@@ -40,23 +41,37 @@ public static class Redaction
     /// <summary>A key stands where something else belongs when a wrong file is mounted or named; however much of it there is, none is shown.</summary>
     private static string WithoutKeys(string text)
     {
-        const string begin = "-----BEGIN ", end = "-----END ", dashes = "-----";
+        const string begin = "-----BEGIN", end = "-----END", dashes = "-----";
         var start = text.IndexOf(begin, StringComparison.Ordinal);
         if (start < 0)
         {
             return text;
         }
 
-        var last = text.IndexOf(end, start, StringComparison.Ordinal);
-        var close = last < 0 ? -1 : text.IndexOf(dashes, last + end.Length, StringComparison.Ordinal);
-        return $"{text[..start]}[key]{(close < 0 ? "" : WithoutKeys(text[(close + dashes.Length)..]))}";
+        // In a loop: a text from outside may have as many as it likes.
+        var clean = new StringBuilder();
+        var from = 0;
+        for (; start >= 0; start = text.IndexOf(begin, from, StringComparison.Ordinal))
+        {
+            clean.Append(text, from, start - from).Append("[key]");
+            var last = text.IndexOf(end, start, StringComparison.Ordinal);
+            var close = last < 0 ? -1 : text.IndexOf(dashes, last + end.Length, StringComparison.Ordinal);
+            if (close < 0)
+            {
+                return clean.ToString();
+            }
+
+            from = close + dashes.Length;
+        }
+
+        return clean.Append(text, from, text.Length - from).ToString();
     }
 
     /// <summary>How long the secret is that begins here; 0 when none does.</summary>
     private static int TokenLengthAt(string text, int start)
     {
         var rest = text.AsSpan(start);
-        var afterScheme = start > 0 && text[start - 1] == ' ' && Schemes.Any(scheme => text.AsSpan(0, start - 1).EndsWith(scheme, StringComparison.OrdinalIgnoreCase));
+        var afterScheme = start > 0 && IsBlank(text[start - 1]) && !IsBlank(text[start]) && IsAfterScheme(text, start - 1);
         var prefix = rest is ['g', 'h', 'o' or 'p' or 'r' or 's' or 'u', '_', ..] ? 4
             : PrefixLength(rest) ?? (afterScheme ? 0 : -1);
         if (prefix < 0)
@@ -72,6 +87,20 @@ public static class Redaction
 
         return end - prefix >= (afterScheme ? 8 : MinSecretLength) ? end : 0;
     }
+
+    /// <summary>Whatever stands between the scheme and its credential.</summary>
+    private static bool IsAfterScheme(string text, int end)
+    {
+        while (end > 0 && IsBlank(text[end - 1]))
+        {
+            end--;
+        }
+
+        return Schemes.Any(scheme => text.AsSpan(0, end).EndsWith(scheme, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Or what is shown as a blank, or not at all.</summary>
+    private static bool IsBlank(char c) => char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
     private static int? PrefixLength(ReadOnlySpan<char> text)
     {

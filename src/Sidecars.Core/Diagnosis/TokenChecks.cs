@@ -124,8 +124,7 @@ internal sealed class TokenChecks(AppCredentials app, ICredentialProvider jwt, G
             new(HttpMethod.Post, app.Host.Api($"/app/installations/{installation.Id}/access_tokens"), $"mint a token for {owner}", jwt, JsonSerializer.SerializeToUtf8Bytes(body, GitHubJson.Default.AccessTokenRequest)),
             cancellationToken);
         var minted = answer.Read(GitHubJson.Default.AccessToken);
-        var value = new TokenValue(minted.Token ?? "");
-        var expiresAt = minted.ExpiresAt ?? answer.ServerTime.AddHours(1);
+        var (value, expiresAt) = (new TokenValue(minted.Token ?? ""), EndOf(minted, answer));
         var grant = new Grant(new(owner, names.Count + ids.Count > 0 ? names : null, permissions, PullRequestsIfGranted: false), minted);
         audit.Minted(owner, $"doctor: {grant.Asked}", Redaction.Clean(grant.ToString()), answer.RequestId, value.Hashed, expiresAt.ToIso8601());
 
@@ -134,6 +133,9 @@ internal sealed class TokenChecks(AppCredentials app, ICredentialProvider jwt, G
         return new(
             new(value, app.Host, app.AppId, installation.Id, owner, grant.Permissions, null, answer.ServerTime, expiresAt, Moment.Now(time).After(expiresAt - answer.ServerTime)), isWider);
     }
+
+    /// <summary>The token is used and revoked in any case, whatever GitHub says of its end.</summary>
+    internal static DateTimeOffset EndOf(AccessToken minted, GitHubAnswer answer) => minted.ExpiresAt is { Year: >= 2020 and < 2200 } end ? end : answer.ServerTime.AddHours(1);
 
     private async Task<bool> WorksAsync(Minted minted, CancellationToken cancellationToken)
     {

@@ -1,11 +1,15 @@
 using System.Text.Json;
 using Sidecars.Cli;
+using Sidecars.Linux;
 
 namespace Sidecars.Git;
 
 /// <summary>Who commits in a clone.</summary>
 public sealed record CommitIdentity(string Name, string Email)
 {
+    /// <summary>A hundred owners with five hundred repositories each are 8 MB.</summary>
+    private const int MostBytes = 16 * 1024 * 1024;
+
     /// <summary>Reads <c>Name &lt;mail&gt;</c>.</summary>
     /// <exception cref="FormatException">It is none that git would take.</exception>
     public static CommitIdentity Parse(string text)
@@ -19,7 +23,7 @@ public sealed record CommitIdentity(string Name, string Email)
     {
         try
         {
-            using var summary = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(tokenDirectory, "token.json")));
+            using var summary = JsonDocument.Parse(BoundedFile.Read(Path.Combine(tokenDirectory, "token.json"), MostBytes));
             var identity = summary.RootElement.GetProperty("identity");
             return Parse($"{identity.GetProperty("name").GetString()} <{identity.GetProperty("email").GetString()}>");
         }

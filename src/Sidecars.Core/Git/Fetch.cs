@@ -193,11 +193,8 @@ internal sealed class Fetch(GitProcess git, PrivateRepository repository, GitDir
 
     private async Task<string> DefaultBranchAsync(CancellationToken cancellationToken)
     {
-        const string prefix = "ref: refs/heads/";
         var answer = await OverNetworkAsync(["ls-remote", "--symref", "origin", "HEAD"], cancellationToken);
-        var line = answer.Split('\n').FirstOrDefault(line => line.StartsWith(prefix, StringComparison.Ordinal))
-                   ?? throw new SidecarException(ExitCode.WrongCommit, NoCommitYet);
-        return _defaultBranch = line[prefix.Length..].Split('\t')[0];
+        return _defaultBranch = RemoteList.DefaultBranch(answer) ?? throw new SidecarException(ExitCode.WrongCommit, NoCommitYet);
     }
 
     private string NoCommitYet => $"{target.Url} has no commit yet, so there is nothing to check out.";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sidecars.Cli;
 using Sidecars.Git.Running;
 using Sidecars.Git.Volume;
@@ -30,13 +31,16 @@ internal sealed class Room(GitProcess git, PrivateRepository repository, GitDire
 
     private long SizeOfObjects() => directory.ObjectFiles.Sum(file => file.Length);
 
-    private async Task<long> SizeAsync(string commit, CancellationToken cancellationToken)
+    private async Task<decimal> SizeAsync(string commit, CancellationToken cancellationToken)
     {
         var list = await git.RunAsync(repository, "list a commit", ["ls-tree", "-r", "-l", "-z", "--full-tree", commit], cancellationToken);
 
-        // MODE TYPE ID SIZE, then a tab and the path; of a submodule the size is a dash.
-        return list.Split('\0', StringSplitOptions.RemoveEmptyEntries)
-            .Select(entry => entry.Split('\t')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1])
-            .Sum(size => long.TryParse(size, out var bytes) ? bytes : 0);
+        return SizeOf(list);
     }
+
+    /// <param name="list">MODE TYPE ID SIZE, then a tab and the path; of a submodule the size is a dash. A damaged object may say any size.</param>
+    internal static decimal SizeOf(string list)
+        => list.Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Select(entry => entry.Split('\t')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).LastOrDefault())
+            .Sum(size => long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : 0m);
 }

@@ -14,7 +14,8 @@ internal static class AppId
         var id = Unquoted(text);
         if (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
         {
-            return id;
+            // As a number is written, and not as it may be read: it stands in what the key signs.
+            return number.ToString(CultureInfo.InvariantCulture);
         }
 
         if (id.Length == ClientSecretLength && id.All(char.IsAsciiHexDigit))

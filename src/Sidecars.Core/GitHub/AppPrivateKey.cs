@@ -9,6 +9,9 @@ public sealed class AppPrivateKey : IDisposable
 {
     private const int MinBits = 2048;
 
+    /// <summary>To sign with one of 64 KiB takes hours.</summary>
+    private const int MaxBits = 8192;
+
     private readonly RSA _key;
 
     private AppPrivateKey(RSA key)
@@ -31,7 +34,7 @@ public sealed class AppPrivateKey : IDisposable
         try
         {
             Import(key, repaired);
-            if (key.KeySize < MinBits)
+            if (key.KeySize is < MinBits or > MaxBits)
             {
                 throw new FormatException($"it has {key.KeySize} bits, and GitHub's keys have {MinBits}");
             }

@@ -1,3 +1,5 @@
+using Sidecars.Http;
+
 namespace Sidecars.GitHub;
 
 /// <summary>One GitHub: where its REST API and its repositories are.</summary>
@@ -16,7 +18,7 @@ public sealed record GitHubHost(Uri ApiUrl, Uri ServerUrl)
         {
             "api.github.com" => new(WithPath(url, path), new Uri("https://github.com")),
             "github.com" or "www.github.com" => FromApiUrl(new Uri("https://api.github.com")),
-            var host when host.StartsWith("api.", StringComparison.Ordinal) => new(WithPath(url, path), WithPath(WithHost(url, host["api.".Length..]), "")),
+            var host when host.StartsWith("api.", StringComparison.Ordinal) && WithPath(WithHost(url, host["api.".Length..]), "") is { HostNameType: UriHostNameType.Dns } server => new(WithPath(url, path), server),
             var host when host.EndsWith(".ghe.com", StringComparison.Ordinal) => FromApiUrl(WithPath(WithHost(url, $"api.{host}"), "")),
             _ when path.EndsWith(EnterprisePath, StringComparison.Ordinal) => new(WithPath(url, path), WithPath(url, path[..^EnterprisePath.Length])),
             _ when path.Length == 0 => new(WithPath(url, EnterprisePath), WithPath(url, "")),
@@ -36,7 +38,7 @@ public sealed record GitHubHost(Uri ApiUrl, Uri ServerUrl)
     /// <exception cref="FormatException">It is none.</exception>
     public static Uri ParseUrl(string text)
     {
-        if (!Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"https://{text}", UriKind.Absolute, out var url) || url.Host.Length == 0)
+        if (!Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"https://{text}", UriKind.Absolute, out var url) || !HostName.IsUsable(url))
         {
             throw new FormatException("this is not a URL; it should look like https://api.github.com.");
         }

@@ -60,10 +60,14 @@ public sealed class ProxyRules(Func<string, string?> environment) : IWebProxy
     private static Uri Parse(string variable, string text)
     {
         var (scheme, rest) = text.Split("://", 2) is [var before, var after] ? (before, after) : ("http", text);
-        return Schemes.TryGetValue(scheme, out var ours) && Uri.TryCreate($"{ours}://{rest}", UriKind.Absolute, out var url) && url.Host.Length > 0
-            ? HasPort(rest) ? url : new UriBuilder(url) { Port = ours == "https" ? 443 : DefaultPort }.Uri
+        return Schemes.TryGetValue(scheme, out var ours) && Uri.TryCreate($"{ours}://{rest}", UriKind.Absolute, out var url) && HostName.IsUsable(url)
+               && (HasPort(rest) ? url : WithPort(url, ours == "https" ? 443 : DefaultPort)) is { } proxy
+            ? proxy
             : throw new SidecarException(ExitCode.Configuration, $"{variable} or {variable.ToUpperInvariant()} is not the URL of a proxy (http, https, socks4, socks4a, socks5 or socks5h).");
     }
+
+    /// <summary>Null where what could be read once cannot be read again, as with a host that is two dots.</summary>
+    private static Uri? WithPort(Uri url, int port) => Uri.TryCreate($"{url.Scheme}://{(url.UserInfo.Length > 0 ? $"{url.UserInfo}@" : "")}{url.Host}:{port}{url.PathAndQuery}", UriKind.Absolute, out var whole) ? whole : null;
 
     private IEnumerable<string> Exceptions => _exceptions.Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
 

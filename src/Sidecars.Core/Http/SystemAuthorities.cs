@@ -66,7 +66,7 @@ internal sealed class SystemAuthorities(IEnumerable<string> bundles, IEnumerable
         var named = new List<X509Certificate2>();
         try
         {
-            foreach (var certificate in Certificates(File.ReadAllBytes(file)))
+            foreach (var certificate in Certificates(BoundedFile.Read(file, CaFile.MostBytes)))
             {
                 if (names.Any(name => Subject(certificate.Span).SequenceEqual(name)))
                 {

@@ -14,6 +14,9 @@ public sealed class Health
 {
     internal const string FileName = "health";
 
+    /// <summary>It is a line of numbers.</summary>
+    internal const int MostBytes = 1024 * 1024;
+
     /// <summary>Several beats missed.</summary>
     internal static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(3);
 

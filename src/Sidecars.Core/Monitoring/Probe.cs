@@ -50,7 +50,7 @@ public static class Probe
         report = null;
         try
         {
-            report = HealthReport.Parse(File.ReadAllText(Path.Combine(directory, Health.FileName)));
+            report = HealthReport.Parse(BoundedFile.ReadText(Path.Combine(directory, Health.FileName), Health.MostBytes));
             return report is null ? "token-refresher does not run, or has only just started." : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -21,7 +21,7 @@ public static class ConsumerEnvironment
         if (GitConfigs.FirstOrDefault(isPublished) is { } gitConfig)
         {
             // https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT, since git 2.31.
-            var count = int.TryParse(variable(Count), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+            var count = int.TryParse(variable(Count), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < int.MaxValue ? number : 0;
             changes[$"GIT_CONFIG_KEY_{count}"] = "include.path";
             changes[$"GIT_CONFIG_VALUE_{count}"] = Path.Combine(directory, gitConfig);
             changes[Count] = (count + 1).ToString(CultureInfo.InvariantCulture);

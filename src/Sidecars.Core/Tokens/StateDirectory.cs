@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Sidecars.GitHub;
 using Sidecars.Linux;
+using Sidecars.Repositories;
 using Sidecars.Retry;
 
 namespace Sidecars.Tokens;
@@ -14,6 +15,9 @@ public sealed class StateDirectory
 
     /// <summary>A hundred years: what is beyond is damage.</summary>
     private const double LongestUptimeSeconds = 100 * 365 * 86400.0;
+
+    /// <summary>A hundred owners with five hundred repositories each are 8 MB.</summary>
+    private const int MostBytes = 16 * 1024 * 1024;
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -177,7 +181,7 @@ public sealed class StateDirectory
                 return null;
             }
 
-            var json = File.ReadAllText(Path.Combine(_path, FileName));
+            var json = BoundedFile.Read(Path.Combine(_path, FileName), MostBytes);
             var state = JsonSerializer.Deserialize(json, SavedStateJson.Default.SavedState);
             return state is { Version: Version, Owners: not null } && state.BootId == bootId && state.Owners.Values.All(IsWhole) && IsWhole(state.Access) ? state : null;
         }
@@ -194,9 +198,13 @@ public sealed class StateDirectory
     private static bool IsWhole(SavedAccess? access) => access is null || (access.Text is not null && IsUptime(access.SinceBootSeconds));
 
     private static bool IsWhole(SavedToken token)
-        => token is { Owner: not null, Permissions: not null, AppId: not null, Asked: not null }
+        => token is { Owner: not null, Permissions: not null, AppId: not null, Asked: not null } && Repository.IsOwner(token.Owner) && (token.AppSlug is null || Repository.IsOwner(token.AppSlug))
+           && IsDate(token.MintedAt) && IsDate(token.ExpiresAt) && IsDate(token.ExpiresByOurClock) && token.ExpiresAt > token.MintedAt
            && Uri.TryCreate(token.ApiUrl, UriKind.Absolute, out _) && Uri.TryCreate(token.ServerUrl, UriKind.Absolute, out _)
            && IsUptime(token.ExpiresSinceBootSeconds) && TokenValue.IsWellFormed(token.Value);
+
+    /// <summary>What is before or after is damage, and could not be reckoned with.</summary>
+    private static bool IsDate(DateTimeOffset date) => date.Year is >= 2020 and < 2200;
 
     private static bool IsUptime(double seconds) => seconds is >= 0 and < LongestUptimeSeconds;
 }

@@ -214,7 +214,7 @@ public sealed class TokenIssuer(
             answer.ServerTime, expiresAt, Moment.Now(time).After(expiresAt - answer.ServerTime));
     }
 
-    private static (TokenValue Value, DateTimeOffset ExpiresAt) Required(AccessToken minted, GitHubAnswer answer)
+    internal static (TokenValue Value, DateTimeOffset ExpiresAt) Required(AccessToken minted, GitHubAnswer answer)
     {
         try
         {

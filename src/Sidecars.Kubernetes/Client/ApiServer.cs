@@ -10,8 +10,17 @@ namespace Sidecars.Kubernetes.Client;
 /// <summary>Sends one request to the API server and tells its answer from its refusals. Nobody else does.</summary>
 public sealed class ApiServer(HttpClient http, ClusterAccess access, TimeProvider time)
 {
+    /// <summary>Nobody is kept waiting for longer, whatever is asked for: what is wrong may be mended before.</summary>
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(5);
+
     /// <summary>The API server ends a request itself after a minute.</summary>
     internal static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>A page of a list: 250 Secrets, each of 1.5 MB at the most.</summary>
+    private const int MostBytes = 512 * 1024 * 1024;
+
+    /// <summary>It is a sentence.</summary>
+    private const int MostBytesOfStatus = 1024 * 1024;
 
     private readonly BearerToken _token = new(access, time);
 
@@ -24,7 +33,7 @@ public sealed class ApiServer(HttpClient http, ClusterAccess access, TimeProvide
         return await Translating(verb, name, async () =>
         {
             using var response = await SendAsync(verb, name, method, path, body, either.Token);
-            return await response.Content.ReadAsByteArrayAsync(either.Token);
+            return await BodyAsync(response, MostBytes, either.Token);
         }, cancellationToken);
     }
 
@@ -58,9 +67,16 @@ public sealed class ApiServer(HttpClient http, ClusterAccess access, TimeProvide
                     continue;
                 }
 
-                throw Refusal(verb, name, (int)response.StatusCode, StatusOf(await response.Content.ReadAsByteArrayAsync(cancellationToken)), response.Headers.RetryAfter?.Delta);
+                throw Refusal(verb, name, (int)response.StatusCode, StatusOf(await BodyAsync(response, MostBytesOfStatus, cancellationToken)), response.Headers.RetryAfter?.Delta);
             }
         }
+    }
+
+    /// <exception cref="HttpRequestException">There is more of it.</exception>
+    private static async Task<byte[]> BodyAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    {
+        await response.Content.LoadIntoBufferAsync(most, cancellationToken);
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
     private static Status? StatusOf(byte[] body)
@@ -111,7 +127,7 @@ public sealed class ApiServer(HttpClient http, ClusterAccess access, TimeProvide
         return new(exitCode, code, $"The API server refused to {verb} {name} ({code} {Redaction.Clean(reason)}).{advice}")
         {
             Reason = reason,
-            RetryAfter = status?.Details?.RetryAfterSeconds is > 0 and { } seconds ? TimeSpan.FromSeconds(seconds) : retryAfter,
+            RetryAfter = (status?.Details?.RetryAfterSeconds is > 0 and { } seconds ? TimeSpan.FromSeconds(seconds) : retryAfter) is { } wait ? wait < LongestRetryAfter ? wait : LongestRetryAfter : null,
             IsExpired = isExpired,
             IsNamespaceTerminating = status?.HasCause("NamespaceTerminating") == true,
         };

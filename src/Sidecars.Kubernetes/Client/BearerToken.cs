@@ -27,6 +27,12 @@ internal sealed class BearerToken(ClusterAccess access, TimeProvider time)
                 _value = SecretFile.Find(file)?.Trim() is { Length: > 0 } value
                     ? value
                     : throw new SidecarException(ExitCode.Configuration, $"{Redaction.Clean(file)} is missing or empty: the service account's token belongs there.");
+                if (!value.All(c => c is > ' ' and < '\x7F'))
+                {
+                    _value = null;
+                    throw new SidecarException(ExitCode.Configuration, $"{Redaction.Clean(file)} has characters that no header can carry: the service account's token belongs there, and nothing else.");
+                }
+
                 _read = time.GetTimestamp();
             }
 

@@ -1,4 +1,5 @@
 using Sidecars.Cli;
+using Sidecars.Http;
 
 namespace Sidecars.Kubernetes.Client;
 
@@ -41,7 +42,7 @@ public sealed record ClusterAccess(Uri Server, string? Authorities, string? Toke
 
         var port = environment("KUBERNETES_SERVICE_PORT") is { Length: > 0 } given ? given : "443";
         var server = host.Contains(':') && !host.StartsWith('[') ? $"https://[{host}]:{port}/" : $"https://{host}:{port}/";
-        return Uri.TryCreate(server, UriKind.Absolute, out var url)
+        return Uri.TryCreate(server, UriKind.Absolute, out var url) && HostName.IsUsable(url)
             ? new(url, Path.Combine(directory, "ca.crt"), token, SecretFile.Find(Path.Combine(directory, "namespace"))?.Trim())
             : throw new SidecarException(ExitCode.Configuration, "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are no address.");
     }

@@ -19,7 +19,7 @@ public sealed class KubernetesClient(ApiServer server)
     {
         try
         {
-            return await CallAsync("get", name, HttpMethod.Get, ApiPath.Of(name), body: null, KubernetesJson.Default.Secret, cancellationToken);
+            return Whole("get", name.Namespace, await CallAsync("get", name, HttpMethod.Get, ApiPath.Of(name), body: null, KubernetesJson.Default.Secret, cancellationToken));
         }
         catch (KubernetesException e) when (e.IsNotFound)
         {
@@ -59,7 +59,7 @@ public sealed class KubernetesClient(ApiServer server)
             var happened = Parse("watch", name, () => JsonSerializer.Deserialize(line, KubernetesJson.Default.WatchEvent));
             if (happened.Type == "ERROR")
             {
-                throw ApiServer.Refusal("watch", name, 0, Parse("watch", name, () => happened.State.Deserialize(StatusJson.Default.Status)), null);
+                throw ApiServer.Refusal("watch", name, 0, Parse("watch", name, () => happened.State.ValueKind == JsonValueKind.Object ? happened.State.Deserialize(StatusJson.Default.Status) : null), null);
             }
 
             yield return happened;
@@ -69,7 +69,12 @@ public sealed class KubernetesClient(ApiServer server)
     /// <summary>What a watch told of.</summary>
     /// <exception cref="KubernetesException">It is no Secret.</exception>
     internal static Secret SecretOf(string? where, WatchEvent happened)
-        => Parse("watch", new(where ?? "*", "*"), () => happened.State.ValueKind == JsonValueKind.Object ? happened.State.Deserialize(KubernetesJson.Default.Secret) : null);
+    {
+        var secret = Parse("watch", new(where ?? "*", "*"), () => happened.State.ValueKind == JsonValueKind.Object ? happened.State.Deserialize(KubernetesJson.Default.Secret) : null);
+
+        // A bookmark is of no Secret.
+        return happened.Type == "BOOKMARK" ? secret : Whole("watch", where, secret);
+    }
 
     /// <exception cref="KubernetesException"><inheritdoc cref="FindSecretAsync"/></exception>
     public Task<Secret> CreateSecretAsync(Secret secret, CancellationToken cancellationToken)
@@ -107,7 +112,13 @@ public sealed class KubernetesClient(ApiServer server)
         catch (JsonException)
         {
             // Not the exception's own words: they may quote what was read.
-            throw new KubernetesException(ExitCode.Unavailable, 0, $"The API server's answer to {verb} {name} is not understood.");
+            throw NotUnderstood(verb, name);
         }
     }
+
+    internal static KubernetesException NotUnderstood(string verb, SecretName name) => new(ExitCode.Unavailable, 0, $"The API server's answer to {verb} {name} is not understood.");
+
+    /// <summary>Each Secret that there is has a name and a namespace.</summary>
+    /// <exception cref="KubernetesException">This is none.</exception>
+    internal static Secret Whole(string verb, string? where, Secret? secret) => secret?.FullName.IsValid == true ? secret : throw NotUnderstood(verb, new(where ?? "*", "*"));
 }

@@ -11,14 +11,14 @@ public static class GitUrl
     /// <param name="keepPath">Credentials may be for a part of a host: Tekton then has git ask by path.</param>
     public static string? OverHttp(string url, bool keepPath = false)
     {
-        if (!Uri.TryCreate(url.Trim(), UriKind.Absolute, out var parsed) || parsed.Scheme is not ("https" or "http") || parsed.Host.Length == 0)
+        if (!Uri.TryCreate(url.Trim(), UriKind.Absolute, out var parsed) || parsed.Scheme is not ("https" or "http") || HostOf(parsed) is not { } name)
         {
             return null;
         }
 
         // Tekton splits secret=url at each "=".
         var path = keepPath ? parsed.AbsolutePath.TrimEnd('/') : "";
-        var host = $"{parsed.Scheme}://{HostOf(parsed)}{(parsed.IsDefaultPort ? "" : $":{parsed.Port}")}{path}";
+        var host = $"{parsed.Scheme}://{name}{(parsed.IsDefaultPort ? "" : $":{parsed.Port}")}{path}";
         return host.Contains('=') ? null : host;
     }
 
@@ -26,19 +26,39 @@ public static class GitUrl
     public static string? OverSsh(string url)
     {
         url = url.Trim();
-        if (Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme == "ssh" && parsed.Host.Length > 0)
+        if (Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme == "ssh")
         {
-            return parsed.Port is -1 or 22 ? HostOf(parsed) : $"{HostOf(parsed)}:{parsed.Port}";
+            return HostOf(parsed) is not { } name ? null : parsed.Port is -1 or 22 ? name : $"{name}:{parsed.Port}";
         }
 
         // The short form of scp: user@host:path.
         var at = url.IndexOf('@');
         var colon = url.IndexOf(':');
-        return at > 0 && colon > at + 1 && !url.Contains("://", StringComparison.Ordinal) && url[(at + 1)..colon] is var host && Uri.CheckHostName(host) != UriHostNameType.Unknown
-            ? host.ToLowerInvariant()
+        return at > 0 && colon > at + 1 && !url.Contains("://", StringComparison.Ordinal) && Uri.TryCreate($"ssh://{url[(at + 1)..colon]}", UriKind.Absolute, out var host) && host is { AbsolutePath: "" or "/", Query: "", Fragment: "", UserInfo: "" }
+            ? HostOf(host)
             : null;
     }
 
-    private static string HostOf(Uri url)
-        => url.HostNameType == UriHostNameType.Dns ? Idn.GetAscii(url.Host).ToLowerInvariant() : url.HostNameType == UriHostNameType.IPv6 ? $"[{url.IdnHost.Trim('[', ']')}]" : url.Host;
+    /// <summary>As it stands in files that git and ssh read; null for what is no name of a host there.</summary>
+    internal static string? HostOf(Uri url)
+    {
+        try
+        {
+            var host = url.HostNameType switch
+            {
+                UriHostNameType.Dns => Idn.GetAscii(url.Host).ToLowerInvariant(),
+                UriHostNameType.IPv6 => $"[{url.IdnHost.Trim('[', ']')}]",
+                _ => url.Host,
+            };
+            return host.Length > 0 && host.All(IsOfHost) ? host : null;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            // A name that no DNS has, such as one with a part of more than 63 characters.
+            return null;
+        }
+    }
+
+    /// <summary>To ssh, a star or a question mark would be any host, and after a blank another one begins.</summary>
+    private static bool IsOfHost(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':' or '[' or ']';
 }

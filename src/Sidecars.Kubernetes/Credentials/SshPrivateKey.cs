@@ -17,7 +17,7 @@ public static class SshPrivateKey
     /// <returns>Null where it is no key.</returns>
     public static byte[]? Normalized(byte[] key)
     {
-        var text = Encoding.UTF8.GetString(key).Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
+        var text = Encoding.UTF8.GetString(key).Replace("\r", "", StringComparison.Ordinal).Trim();
         return text.StartsWith("-----BEGIN ", StringComparison.Ordinal) && text.Contains("PRIVATE KEY-----", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(text + "\n") : null;
     }
 

@@ -4,7 +4,7 @@ namespace Sidecars.Kubernetes.Objects;
 /// <remarks>https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.30/#objectmeta-v1-meta</remarks>
 public sealed record ObjectMeta
 {
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
     public string? Namespace { get; init; }
 
@@ -14,11 +14,11 @@ public sealed record ObjectMeta
     /// <summary>Opaque: can be compared with another one, and no more.</summary>
     public string? ResourceVersion { get; init; }
 
-    public Dictionary<string, string>? Labels { get; init; }
+    public Dictionary<string, string>? Labels { get; init => field = NoNulls.In(value, ""); }
 
-    public Dictionary<string, string>? Annotations { get; init; }
+    public Dictionary<string, string>? Annotations { get; init => field = NoNulls.In(value, ""); }
 
-    public List<OwnerReference>? OwnerReferences { get; init; }
+    public List<OwnerReference>? OwnerReferences { get; init => field = value?.OfType<OwnerReference>().ToList(); }
 
     /// <summary>Null unless it is about to go, and a finalizer holds it.</summary>
     public DateTimeOffset? DeletionTimestamp { get; init; }

@@ -10,12 +10,13 @@ public sealed record Secret
 
     public string Kind { get; init; } = "Secret";
 
-    public ObjectMeta Metadata { get; init; } = new();
+    /// <remarks>What the JSON does not have, or has as null, the reader sets to null.</remarks>
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>Never changes, but with the object itself. Null is Opaque.</summary>
     public string? Type { get; init; }
 
-    public Dictionary<string, byte[]>? Data { get; init; }
+    public Dictionary<string, byte[]>? Data { get; init => field = NoNulls.In(value, []); }
 
     public bool? Immutable { get; init; }
 
@@ -36,6 +37,15 @@ public sealed record Secret
 /// <summary>Where a Secret is.</summary>
 public sealed record SecretName(string Namespace, string Name)
 {
+    private const int Longest = 253;
+
+    /// <summary>Whether both can be names. What somebody wrote elsewhere and cannot be one, such as two dots, would lead to other places of the API.</summary>
+    /// <remarks>https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names</remarks>
+    public bool IsValid => IsName(Namespace) && IsName(Name);
+
+    private static bool IsName(string name)
+        => name.Length is > 0 and <= Longest && char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
+
     public override string ToString() => $"{Namespace}/{Name}";
 }
 
@@ -49,7 +59,7 @@ public static class SecretTypes
 }
 
 /// <summary>A page of a list.</summary>
-public sealed record SecretList(ListMeta? Metadata, List<Secret>? Items);
+public sealed record SecretList(ListMeta? Metadata, List<Secret?>? Items);
 
 /// <param name="ResourceVersion">From here on a watch sees all that happens after the list.</param>
 /// <param name="Continue">Where the next page begins; null or empty on the last one.</param>

@@ -7,7 +7,7 @@ public static class SecretCopy
 {
     /// <summary>The source that a Secret wants to be a copy of; null where it wants none, or none that can be.</summary>
     public static SecretName? SourceOf(Secret copy)
-        => copy.Annotation(Marks.CopyOf)?.Split('/') is [{ Length: > 0 } where, { Length: > 0 } name] && where != copy.Metadata.Namespace ? new(where, name) : null;
+        => copy.Annotation(Marks.CopyOf)?.Split('/') is [var where, var name] && new SecretName(where, name) is { IsValid: true } source && where != copy.Metadata.Namespace ? source : null;
 
     /// <summary>What is to be made of the source there.</summary>
     public static Recipe Of(Secret source, SecretName copy)

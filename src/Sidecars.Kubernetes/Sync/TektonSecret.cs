@@ -108,10 +108,10 @@ public sealed class TektonSecret(string defaultHost)
     }
 
     private static string? SshHost(string text)
-        => GitUrl.OverSsh(text) ?? (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" ? new Uri(text).IdnHost.ToLowerInvariant() : PlainHost(text));
+        => GitUrl.OverSsh(text) ?? (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" ? GitUrl.HostOf(url) : PlainHost(text));
 
     private static string? PlainHost(string text)
-        => !text.Contains("//", StringComparison.Ordinal) && !text.Contains('=') && !text.Contains('@') && Uri.TryCreate($"ssh://{text}", UriKind.Absolute, out var url) && url.Host.Length > 0 ? text : null;
+        => !text.Contains("//", StringComparison.Ordinal) && !text.Split('/')[0].EndsWith(':') && !text.Contains('=') && !text.Contains('@') && Uri.TryCreate($"ssh://{text}", UriKind.Absolute, out var url) && url is { Query: "", Fragment: "" } && GitUrl.HostOf(url) is not null && text.All(c => c is > ' ' and < '\x7F') ? text : null;
 
     private static IEnumerable<string> Annotations(Secret source, string prefix)
         => (source.Metadata.Annotations ?? []).Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value);

@@ -150,12 +150,19 @@ public sealed class SecretOutput(ApiServer server, IReadOnlyList<SecretTarget> t
     {
         try
         {
-            return JsonSerializer.Deserialize(await server.CallAsync("get", name, HttpMethod.Get, ApiPath.Of(name), body: null, cancellationToken), TokenSecretJson.Default.SecretPart)
-                   ?? throw new JsonException();
+            return Parse(await server.CallAsync("get", name, HttpMethod.Get, ApiPath.Of(name), body: null, cancellationToken), name);
         }
         catch (KubernetesException e) when (e.IsNotFound)
         {
             throw new SidecarException(ExitCode.Configuration, $"There is no Secret {name}: create it, with the type {kind.Type} and the label {PublishedBy}={Us}, as the chart does.");
+        }
+    }
+
+    internal static SecretPart Parse(byte[] json, SecretName name)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, TokenSecretJson.Default.SecretPart) is { Metadata: not null } secret ? secret : throw new JsonException();
         }
         catch (JsonException)
         {

@@ -20,8 +20,8 @@ public sealed record SecretTarget(SecretName Name, string? Owner)
     private static SecretTarget Parse(string text)
     {
         var (name, owner) = text.Split('=', 2) is [var before, var after] ? (before, after) : (text, null);
-        return name.Split('/') is [{ Length: > 0 } where, { Length: > 0 } secret] && owner != ""
-            ? new(new(where, secret), owner)
+        return name.Split('/') is [var where, var secret] && new SecretName(where, secret) is { IsValid: true } target && owner != ""
+            ? new(target, owner)
             : throw new FormatException($"'{Redaction.Clean(text)}' is not NAMESPACE/NAME or NAMESPACE/NAME=OWNER.");
     }
 }

@@ -35,7 +35,7 @@ internal sealed class Reflector(KubernetesClient client, string? where, string s
         do
         {
             var list = await client.ListSecretsAsync(where, selector, PageSize, page, cancellationToken);
-            foreach (var secret in list.Items ?? [])
+            foreach (var secret in (list.Items ?? []).Select(item => KubernetesClient.Whole("list", where, item)))
             {
                 listed.Add(secret.FullName);
                 _known.Add(secret.FullName);
@@ -43,7 +43,7 @@ internal sealed class Reflector(KubernetesClient client, string? where, string s
             }
 
             page = list.Metadata?.Continue is { Length: > 0 } next ? next : null;
-            resourceVersion = list.Metadata?.ResourceVersion;
+            resourceVersion = list.Metadata?.ResourceVersion is { Length: > 0 } version ? version : throw KubernetesClient.NotUnderstood("list", new(where ?? "*", "*"));
         }
         while (page is not null);
 

@@ -25,11 +25,23 @@ public static class LfsFilter
     /// <summary>Answers git until that has no more questions.</summary>
     public static void Run(Stream input, Stream output)
     {
-        ReadList(input);
+        try
+        {
+            AnswerAll(input, output);
+        }
+        catch (IOException)
+        {
+            // git was killed, or it is none: there is nobody to answer.
+        }
+    }
+
+    private static void AnswerAll(Stream input, Stream output)
+    {
+        PassList(input);
         WriteList(output, "git-filter-server", "version=2");
-        ReadList(input);
+        PassList(input);
         WriteList(output, "capability=clean");
-        while (ReadList(input).Count > 0)
+        while (PassList(input))
         {
             var cleaned = Clean(input);
             WriteList(output, "status=success");
@@ -59,15 +71,16 @@ public static class LfsFilter
         return isPointer || size == 0 ? beginning.ToArray() : Encoding.ASCII.GetBytes(new LfsPointer(Convert.ToHexStringLower(hash.GetHashAndReset()), size).Text);
     }
 
-    private static List<string> ReadList(Stream input)
+    /// <summary>We do one thing only, whatever is asked. False where there is no list any more.</summary>
+    private static bool PassList(Stream input)
     {
-        var list = new List<string>();
-        while (ReadPacket(input) is { } line)
+        var isThere = false;
+        while (ReadPacket(input) is not null)
         {
-            list.Add(Encoding.UTF8.GetString(line));
+            isThere = true;
         }
 
-        return list;
+        return isThere;
     }
 
     /// <summary>Null at the end of a list, and of everything.</summary>
@@ -79,13 +92,17 @@ public static class LfsFilter
             return null;
         }
 
-        var length = int.Parse(Encoding.ASCII.GetString(head), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) - head.Length;
-        if (length < 0)
+        if (!int.TryParse(Encoding.ASCII.GetString(head), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var whole))
+        {
+            throw new IOException("this is no packet of git's");
+        }
+
+        if (whole < head.Length)
         {
             return null;
         }
 
-        var packet = new byte[length];
+        var packet = new byte[whole - head.Length];
         input.ReadExactly(packet);
         return packet;
     }

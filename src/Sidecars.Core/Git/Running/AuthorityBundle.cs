@@ -1,6 +1,7 @@
 using System.Text;
 using Sidecars.Cli;
 using Sidecars.Http;
+using Sidecars.Linux;
 
 namespace Sidecars.Git.Running;
 
@@ -19,7 +20,7 @@ public static class AuthorityBundle
 
         try
         {
-            return privateDirectory.Write("authorities.pem", Encoding.UTF8.GetBytes($"{(system is null ? "" : File.ReadAllText(system))}\n{authorities}"));
+            return privateDirectory.Write("authorities.pem", Encoding.UTF8.GetBytes($"{(system is null ? "" : BoundedFile.ReadText(system, CaFile.MostBytes))}\n{authorities}"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -9,7 +9,21 @@ namespace Sidecars.Git.Running;
 public sealed class GitCredential(string? secretDirectory, string tokenDirectory, TimeProvider time)
 {
     /// <summary>A refusal now may only mean that GitHub has not spread the token yet.</summary>
-    public bool IsFresh => secretDirectory is null && time.GetUtcNow() - File.GetLastWriteTimeUtc(File.ResolveLinkTarget(TokenFile, returnFinalTarget: true)?.FullName ?? TokenFile) < TokenValue.TimeToSpread;
+    public bool IsFresh
+    {
+        get
+        {
+            try
+            {
+                return secretDirectory is null && time.GetUtcNow() - File.GetLastWriteTimeUtc(File.ResolveLinkTarget(TokenFile, returnFinalTarget: true)?.FullName ?? TokenFile) < TokenValue.TimeToSpread;
+            }
+            catch (IOException)
+            {
+                // It was taken away since, or leads in circles.
+                return false;
+            }
+        }
+    }
 
     /// <summary>The value of an Authorization header.</summary>
     /// <param name="owner">Whose repository is asked for: where several owners have a token each, it is that one.</param>

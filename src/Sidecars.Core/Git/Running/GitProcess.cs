@@ -30,6 +30,9 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
     /// <summary>How long git may do nothing at all. For a server, it has its own, shorter patience.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Characters that git may print.</summary>
+    public int MostOutput { get; init; } = GitOutput.Most;
+
     /// <summary>Runs git and returns what it printed, trimmed.</summary>
     /// <param name="repository">Null for what concerns none.</param>
     /// <param name="purpose">For the error: "fetch acme/app".</param>
@@ -83,7 +86,7 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
     {
         using var git = Start(repository, arguments);
         git.StandardInput.Close();
-        var error = git.StandardError.ReadToEndAsync(CancellationToken.None);
+        var error = GitErrorReader.ReadAsync(git.StandardError, _ => { }, ended: Task.CompletedTask);
         var reading = readAsync(git.StandardOutput.BaseStream);
         await EndAsync(git, reading);
         git.StandardOutput.Close();
@@ -101,7 +104,7 @@ public sealed class GitProcess(GitCredential credential, PrivateDirectory privat
         // git-lfs tells there how far it is.
         var output = arguments.Contains("lfs") && progress is not null
             ? GitErrorReader.ReadAsync(git.StandardOutput, progress.Report, ended)
-            : git.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            : GitOutput.ReadAsync(git.StandardOutput, MostOutput);
         var error = GitErrorReader.ReadAsync(git.StandardError, step => progress?.Report(step), ended);
         var writing = WriteAsync(git, input, cancellationToken);
         try

@@ -24,11 +24,13 @@ internal sealed class SubmoduleList(GitProcess git, IGitRepository repository, b
 
         var entries = await EntriesAsync(target, file, cancellationToken);
         var notCheckedOut = await NotCheckedOutAsync(target, cancellationToken);
+
+        // Where several have the same path, git takes the last one too.
+        var byPath = entries.Where(entry => entry.Value.ContainsKey("path")).GroupBy(entry => entry.Value["path"]).ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
         var submodules = new List<Submodule>();
         foreach (var (_, id, path) in (await ListAsync(["-r", "--full-tree", commit], cancellationToken)).Where(entry => entry.Mode == "160000" && !notCheckedOut.Contains(entry.Path)))
         {
-            // Where several have the same path, git takes the last one too.
-            var (name, keys) = entries.LastOrDefault(entry => entry.Value.GetValueOrDefault("path") == path);
+            var (name, keys) = byPath.GetValueOrDefault(path);
             if (keys?.GetValueOrDefault("url") is not { } url)
             {
                 logger.NoSuchSubmodule(target.Directory, path);
@@ -45,9 +47,19 @@ internal sealed class SubmoduleList(GitProcess git, IGitRepository repository, b
         }
 
         // The git directory of one would be among the files of the other's.
-        return submodules.Find(inner => submodules.Exists(outer => inner.Name.StartsWith($"{outer.Name}/", StringComparison.Ordinal))) is { } inside
+        var names = submodules.Select(submodule => submodule.Name).ToHashSet(StringComparer.Ordinal);
+        return submodules.Find(inner => Ancestors(inner.Name).Any(names.Contains)) is { } inside
             ? throw Refusal(target, $"the name of its submodule {inside.Name} begins with the one of another")
             : submodules;
+    }
+
+    /// <summary>Of a/b/c, a/b and a.</summary>
+    private static IEnumerable<string> Ancestors(string name)
+    {
+        for (var slash = name.LastIndexOf('/'); slash > 0; slash = name.LastIndexOf('/', slash - 1))
+        {
+            yield return name[..slash];
+        }
     }
 
     private Submodule Parse(CloneTarget target, string name, string path, string id, string url)
@@ -72,8 +84,14 @@ internal sealed class SubmoduleList(GitProcess git, IGitRepository repository, b
     {
         // As a link it would be another file, perhaps of another repository.
         var text = file.Mode is "100644" or "100755" ? await git.AskAsync(repository, ["config", "--blob", file.Id, "--no-includes", "--list", "-z"], cancellationToken) : null;
+        return Entries(text ?? throw Refusal(target, $"its {File} cannot be read"));
+    }
+
+    /// <param name="text">As git lists it.</param>
+    internal static Dictionary<string, Dictionary<string, string>> Entries(string text)
+    {
         var entries = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
-        foreach (var entry in (text ?? throw Refusal(target, $"its {File} cannot be read")).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var entry in text.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
             var (key, value) = entry.Split('\n', 2) is [var before, var after] ? (before, after) : (entry, "");
             var dot = key.LastIndexOf('.');
@@ -103,7 +121,7 @@ internal sealed class SubmoduleList(GitProcess git, IGitRepository repository, b
     private static SidecarException Refusal(CloneTarget target, string what)
         => new(ExitCode.Configuration, $"{target.Directory} was cloned, but its submodules were not: {what}. Have that mended in {File}, or leave out --submodules.");
 
-    private sealed record Entry(string Mode, string Id, string Path)
+    internal sealed record Entry(string Mode, string Id, string Path)
     {
         /// <summary>Reads <c>160000 commit SHA&lt;tab&gt;path</c>.</summary>
         public static Entry Parse(string line)

@@ -21,13 +21,8 @@ internal sealed class Remote(GitProcess git, SyncRepository repository, CloneTar
 
         string[] names = target.Ref is { } name ? [$"refs/heads/{name}", $"refs/tags/{name}", $"refs/tags/{name}^{{}}"] : ["HEAD"];
         var answer = await git.RunAsync(repository, $"look at {target.Url}", ["ls-remote", "origin", .. names], cancellationToken);
-        var found = answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToDictionary(parts => parts[^1], parts => parts[0]);
-
-        // A branch before a tag, as git clone has it; of a tag with a text, the commit that it is of.
-        return Found("HEAD", "HEAD") ?? Found($"refs/heads/{target.Ref}", $"refs/heads/{target.Ref}") ?? Found($"refs/tags/{target.Ref}^{{}}", $"refs/tags/{target.Ref}") ?? Found($"refs/tags/{target.Ref}", $"refs/tags/{target.Ref}")
+        return RemoteList.Find(answer, target.Ref)
             ?? throw new SidecarException(ExitCode.WrongCommit, target.Ref is null ? $"{target.Url} has no commit yet, so there is nothing to publish." : $"{target.Url} has no branch or tag {target.Ref}: check the ref.");
-
-        RemoteCommit? Found(string line, string reference) => found.TryGetValue(line, out var commit) && ObjectId.IsWhole(commit) ? new(commit, reference) : null;
     }
 
     /// <summary>Gets a commit, unless it is there already.</summary>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
+using Sidecars.Http;
 using Sidecars.Retry;
 
 namespace Sidecars.Git.Sync;
@@ -24,7 +25,7 @@ public sealed class Webhook(Uri url, HttpClient http, TimeProvider time, ILogger
 
     /// <exception cref="FormatException">It is no URL that may be told.</exception>
     public static Uri ParseUrl(string text)
-        => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0
+        => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 && HostName.IsUsable(url)
             ? url
             : throw new FormatException("it is not an http or https URL without a user.");
 

@@ -74,11 +74,17 @@ internal sealed record FoundClone(string? Origin, string? Filter, bool IsSparse,
         // Given to git, and not named to it: somebody could put a pipe in its place, or a link.
         var entries = await git.AskAsync(null, ["config", "--file", "-", "--no-includes", "--list", "-z"], cancellationToken, directory.Text(file) ?? "")
                       ?? throw directory.InTheWay($"its .git/{file} cannot be read");
+        return With(entries, directory, file, git.Server);
+    }
+
+    /// <param name="entries">As git lists them.</param>
+    internal FoundClone With(string entries, GitDirectory directory, string file, Uri server)
+    {
         var found = this;
         foreach (var entry in entries.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
             var (name, value) = entry.Split('\n', 2) is [var key, var rest] ? (key, rest) : (entry, "");
-            if (!(name == "core.worktree" ? value == directory.WorkTreeSetting : HarmlessConfig.Allows(name, value, git.Server)))
+            if (!(name == "core.worktree" ? value == directory.WorkTreeSetting : HarmlessConfig.Allows(name, value, server)))
             {
                 throw directory.InTheWay($"its .git/{file} sets {Redaction.Clean(name)}, which no clone of ours has");
             }

@@ -36,6 +36,18 @@ public sealed class GitProcessSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_git_that_prints_more_than_any_memory_holds_is_ended_and_reported()
+    {
+        var git = new GitProcess(new GitCredential(null, _tokens.Path, TimeProvider.System), _private, new("https://github.com"), null, new ProxyRules(_ => null)) { MostOutput = 1 << 20 };
+        var input = string.Concat(Enumerable.Range(0, 100_000).Select(i => $"[section{i}]\nname = value\n"));
+
+        var failure = await Assert.ThrowsAsync<SidecarException>(() => git.AskAsync(null, ["config", "--file", "-", "--list"], CancellationToken.None, input));
+
+        Assert.Equal(ExitCode.WrongCommit, failure.ExitCode);
+        Assert.Contains("more than 1 MB", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_git_does_not_want_to_read_is_no_failure()
     {
         var version = await Git().AskAsync(null, ["version"], CancellationToken.None, new string('x', 1 << 20));
