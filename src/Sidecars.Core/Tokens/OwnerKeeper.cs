@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.GitHub;
-using Sidecars.Linux;
 using Sidecars.Monitoring;
 using Sidecars.Publishing;
 using Sidecars.Retry;
@@ -12,7 +11,7 @@ namespace Sidecars.Tokens;
 /// <param name="asked">What the owner's tokens are for.</param>
 /// <param name="interval">The longest that a token is used; it is replaced earlier when a quarter of its life is left.</param>
 internal sealed class OwnerKeeper(
-    TokenScope asked, TimeSpan interval, TokenIssuer issuer, StateDirectory state, Publication publication, TokenMetrics metrics, TimeProvider time, ILogger logger)
+    TokenScope asked, TimeSpan interval, TokenIssuer issuer, StateDirectory state, Publication publication, Action giveBackMemory, TokenMetrics metrics, TimeProvider time, ILogger logger)
 {
     /// <summary>How often the clocks are looked at: timers stand still while the machine is suspended.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
@@ -75,7 +74,7 @@ internal sealed class OwnerKeeper(
         {
             if (looks is 0 or LooksUntilQuiet)
             {
-                UnusedMemory.GiveBack();
+                giveBackMemory();
             }
 
             if (lastFailure is not null)
