@@ -4,6 +4,9 @@ namespace Sidecars.Simulation.GitHub;
 /// <param name="Seed">Decides what happens to each request.</param>
 internal sealed record Episode(EpisodeKind Kind, TimeSpan Start, TimeSpan End, ulong Seed)
 {
+    /// <summary>Of an outage in which all requests get 503.</summary>
+    public const ulong SeedOfUnavailable = 0;
+
     private static readonly Fate Unavailable = new(503) { IsHtml = true };
 
     /// <summary>Of all who come while it lasts, so many are hit; the same for the whole episode.</summary>

@@ -50,16 +50,16 @@ internal sealed class SimulatedGitHub(VirtualTime time, Weather weather, Limits?
         limits?.Open();
         try
         {
-            await Task.Delay(fate.Latency, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(fate.Latency, time, cancellationToken);
             if (fate == Fate.NoConnection with { Latency = fate.Latency })
             {
                 throw new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused");
             }
 
-            var body = fate.IsAnswered || fate.Message == Fate.Silent.Message ? await BodyAsync(operation, request, path, cancellationToken).ConfigureAwait(false) : null;
+            var body = fate.IsAnswered || fate.Message == Fate.Silent.Message ? await BodyAsync(operation, request, path, cancellationToken) : null;
             if (fate.Status == 0)
             {
-                await Task.Delay(Silence, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Silence, time, cancellationToken);
             }
 
             return Response(fate.IsAnswered && body is null ? new(401, "Bad credentials") : fate, operation, body);
@@ -82,7 +82,7 @@ internal sealed class SimulatedGitHub(VirtualTime time, Weather weather, Limits?
         {
             Operation.FindInstallation => """{"id":7,"app_slug":"sidecars","account":{"login":"acme"},"permissions":{"contents":"write","metadata":"read","pull_requests":"write"}}""",
             Operation.ShowApp => """{"id":42,"slug":"sidecars"}""",
-            Operation.Mint => Minted(await request.Content!.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)),
+            Operation.Mint => Minted(await request.Content!.ReadAsStringAsync(cancellationToken)),
             Operation.ShowBot => """{"id":4711}""",
             _ => "{}",
         };
