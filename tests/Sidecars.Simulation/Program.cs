@@ -1,34 +1,19 @@
 using System.Diagnostics;
 using System.Globalization;
 using Sidecars.Simulation;
+using Sidecars.Simulation.Report;
 
+// Without an argument it prints what it found out as JSON, for the tests; with a directory it writes its report there.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var clock = Stopwatch.StartNew();
-if (args[0] == "year")
+var results = await OneThread.RunAsync(() => Results.RunAsync(Plan.Read(Environment.GetEnvironmentVariable)));
+if (args is not [var directory])
 {
-    for (ulong seed = 1; seed <= ulong.Parse(args[2]); seed++)
-    {
-        var result = await OneThread.RunAsync(() => Year.RunAsync(seed, TimeSpan.FromDays(double.Parse(args[1])), TimeSpan.FromMinutes(45)));
-        Console.WriteLine($"{result} without {result.Without} oracle {result.OracleWithout} beyond {result.LongestBeyond}");
-        foreach (var gap in result.Gaps)
-        {
-            Console.WriteLine($"   {gap}");
-        }
-
-        Console.WriteLine($"{clock.Elapsed} {Process.GetCurrentProcess().TotalProcessorTime}");
-    }
+    Console.WriteLine(results.ToJson());
+    return;
 }
-else
-{
-    foreach (var (jitter, looksUp) in new[] { (true, true), (false, true), (true, false) })
-    {
-        var result = await OneThread.RunAsync(() => Fleet.RunAsync(new("fleet", int.Parse(args[1]), TimeSpan.FromHours(4)) { Jitter = jitter, LooksUp = looksUp, HasBroker = args.Length > 2 }, 1));
-        Console.WriteLine(result);
-        foreach (var gap in result.Failures)
-        {
-            Console.WriteLine($"   {gap}");
-        }
 
-        Console.WriteLine($"{clock.Elapsed} {Process.GetCurrentProcess().TotalProcessorTime}");
-    }
-}
+Directory.CreateDirectory(directory);
+File.WriteAllText(Path.Combine(directory, "simulation.md"), new FullReport(results, clock.Elapsed).ToString());
+File.WriteAllText(Path.Combine(directory, "simulation.summary.md"), Summary.Of(results));
+Console.Write(Summary.Of(results));

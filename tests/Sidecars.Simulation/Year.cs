@@ -6,17 +6,17 @@ namespace Sidecars.Simulation;
 /// <summary>One pod through all that happens to GitHub, beside oracles.</summary>
 internal static class Year
 {
-    public static async Task<YearResult> RunAsync(ulong seed, TimeSpan length, TimeSpan interval)
+    public static async Task<YearResult> RunAsync(ulong seed, TimeSpan length, TimeSpan interval, long? installationId = null)
     {
         using var stage = new Stage(seed);
         var weather = Weather.Of(seed, length);
         var gitHub = new SimulatedGitHub(stage.Time, weather, limits: null);
-        var pod = stage.Start(TimeSpan.Zero, "acme/app", installationId: null, interval, gitHub);
+        var pod = stage.Start(TimeSpan.Zero, "acme/app", installationId, interval, gitHub);
         await stage.PassAsync(length);
-        return Judge(seed, length, interval, weather, gitHub, pod);
+        return Judge(seed, length, interval, looksUp: installationId is null, weather, gitHub, pod);
     }
 
-    private static YearResult Judge(ulong seed, TimeSpan length, TimeSpan interval, Weather weather, SimulatedGitHub gitHub, Pod pod)
+    private static YearResult Judge(ulong seed, TimeSpan length, TimeSpan interval, bool looksUp, Weather weather, SimulatedGitHub gitHub, Pod pod)
     {
         var oracle = new Oracle(weather);
         var gaps = new List<Gap>();
@@ -36,12 +36,12 @@ internal static class Year
             if (nextUsable > life.ExpiresAt)
             {
                 var best = Earlier(Later(possible, life.ExpiresAt), nextUsable);
-                gaps.Add(new(life.ExpiresAt, best - life.ExpiresAt, nextUsable - best, weather.CauseOf(life.ExpiresAt)));
+                gaps.Add(new(life.ExpiresAt, best - life.ExpiresAt, nextUsable - best, best - due, weather.CauseOf(life.ExpiresAt)));
             }
         }
 
         return new(
-            seed, length.TotalDays, interval.TotalMinutes, oracle.WithoutAnswer(length), oracle.WithoutTokenAtBest(length), gaps,
+            seed, length.TotalDays, interval.TotalMinutes, looksUp, oracle.WithoutAnswer(length), oracle.WithoutTokenAtBest(length), gaps,
             gitHub.Traffic.Of(Operation.Mint), gitHub.Mints, gitHub.Traffic.Total, pod.Published.Count, latest, pod.Runs.Count - 1);
     }
 

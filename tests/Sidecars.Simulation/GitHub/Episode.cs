@@ -10,7 +10,7 @@ internal sealed record Episode(EpisodeKind Kind, TimeSpan Start, TimeSpan End, u
     private static readonly Fate Unavailable = new(503) { IsHtml = true };
 
     /// <summary>Of all who come while it lasts, so many are hit; the same for the whole episode.</summary>
-    private double Share => Kind == EpisodeKind.Storm ? 0.2 + 0.75 * Drawn(1) : Kind == EpisodeKind.SomeRefused ? 0.02 + 0.13 * Drawn(1) : 1;
+    private double Share => Kind == EpisodeKind.Storm ? 0.1 + 0.6 * Drawn(1) : Kind == EpisodeKind.SomeRefused ? 0.02 + 0.13 * Drawn(1) : 1;
 
     /// <summary>What it does to a request in this second; null when nothing.</summary>
     public Fate? Of(Operation operation, TimeSpan now)
