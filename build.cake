@@ -101,7 +101,7 @@ Task("simulate")
     .Does(() =>
 {
     Run("dotnet", "build tests/Sidecars.Simulation --configuration Release --nologo --verbosity quiet", hideOutput: true);
-    var amount = new Dictionary<string, string> { ["SIMULATION_YEARS"] = "5", ["SIMULATION_FLEET_HOURS"] = "3", ["SIMULATION_10000"] = "true" };
+    var amount = new Dictionary<string, string> { ["SIMULATION_YEARS"] = "5", ["SIMULATION_FLEET_HOURS"] = "3", ["SIMULATION_BROKER_PODS"] = "10000" };
     foreach (var (name, value) in amount)
     {
         System.Environment.SetEnvironmentVariable(name, value);

@@ -51,13 +51,13 @@ internal sealed record Results(
 
     private static IEnumerable<FleetPlan> TenThousandPods(Plan plan)
     {
-        if (plan.WithTenThousand)
+        if (plan.BrokerPods > 0)
         {
-            var hours = TimeSpan.FromHours(2);
-            yield return new("each asks GitHub", 10_000, hours);
-            yield return new("a broker, 1 scope", 10_000, hours) { HasBroker = true };
-            yield return new("a broker, 100 scopes", 10_000, hours) { HasBroker = true, Scopes = 100 };
-            yield return new("a broker, 1,000 scopes", 10_000, hours) { HasBroker = true, Scopes = 1000 };
+            var hours = TimeSpan.FromHours(1.5);
+            yield return new("each asks GitHub", plan.BrokerPods, hours);
+            yield return new("a broker, 1 scope", plan.BrokerPods, hours) { HasBroker = true };
+            yield return new("a broker, 100 scopes", plan.BrokerPods, hours) { HasBroker = true, Scopes = 100 };
+            yield return new("a broker, 1,000 scopes", plan.BrokerPods, hours) { HasBroker = true, Scopes = 1000 };
         }
     }
 

@@ -156,7 +156,7 @@ internal sealed class FullReport(Results results, TimeSpan took)
 
             What a broker would change:
 
-            - **Requests to GitHub** follow the number of scopes, and no longer that of pods: {one.First.Requests + one.Later.Requests:N0} in {one.Plan.Length.TotalHours:0} hours for one scope, {most.First.Requests + most.Later.Requests:N0} for {most.Plan.Scopes:N0}, beside {alone.First.Requests + alone.Later.Requests:N0}.
+            - **Requests to GitHub** follow the number of scopes, and no longer that of pods: {one.First.Requests + one.Later.Requests:N0} in {one.Plan.Length.TotalHours:0.#} hours for one scope, {most.First.Requests + most.Later.Requests:N0} for {most.Plan.Scopes:N0}, beside {alone.First.Requests + alone.Later.Requests:N0}.
             - **Until all are served**: {Clock(one.AllServed)} minutes with one scope, {Clock(most.AllServed)} with {most.Plan.Scopes:N0}; without it {Clock(alone.AllServed)}.
             - **The limit moves** from pods to scopes: some 1,700 in the fifteen minutes of a start, and some 3,500 that can be kept fresh with 5,000 mints an hour.
             - **The key leaves the pods.** Today every pod that mounts the Secret can mint for all that the App may do; behind a broker a pod has its identity (a projected service account token), and the broker decides which scope that may have.
@@ -171,7 +171,7 @@ internal sealed class FullReport(Results results, TimeSpan took)
 
             Up to the some 1,600 pods that the tables above show served within one bound, nothing of this is needed, and up to some 3,500 (5,000 mints an hour, one every 43 minutes
             each) it is enough that they do not all start at once: rollouts that are spread over minutes, or a second App.
-            With write access each refresh also asks what the installation may do (pull requests): these pods make two requests an hour's share instead of one, and half as many of them fit.
+            With write access each refresh also asks what the installation may do (pull requests): these pods make two requests with the key for each token instead of one, and half as many of them fit.
 
             """);
     }

@@ -19,7 +19,7 @@ internal static class Summary
         if (results.TenThousand is [var alone, .., var broker])
         {
             lines.Add(
-                $"- **{alone.Plan.Pods:N0} pods** do not fit into these limits each by itself ({alone.Served:N0} served after {alone.Plan.Length.TotalHours:0} hours); "
+                $"- **{alone.Plan.Pods:N0} pods** do not fit into these limits each by itself ({alone.Served:N0} served after {alone.Plan.Length.TotalHours:0.#} hours); "
                 + $"a broker (a model, no program of ours) that mints once for each of {broker.Plan.Scopes:N0} scopes serves all after {Show.Clock(broker.AllServed)} minutes.");
         }
 
