@@ -113,6 +113,20 @@ Task("bench")
     Run("dotnet", $"artifacts/bin/Sidecars.Bench/release/sidecars-bench.dll {binaries}");
 });
 
+Task("simulate")
+    .Description("Runs the token keeper's code through years of GitHub's troubles, and fleets of 2,000 and 10,000 pods, on virtual clocks; writes artifacts/reports/simulation.md.")
+    .Does(() =>
+{
+    Run("dotnet", "build tests/Sidecars.Simulation --configuration Release --nologo --verbosity quiet", hideOutput: true);
+    var amount = new Dictionary<string, string> { ["SIMULATION_YEARS"] = "5", ["SIMULATION_FLEET_HOURS"] = "3", ["SIMULATION_BROKER_PODS"] = "10000" };
+    foreach (var (name, value) in amount)
+    {
+        System.Environment.SetEnvironmentVariable(name, value);
+    }
+
+    Run("dotnet", $"artifacts/bin/Sidecars.Simulation/release/sidecars-simulation.dll {MakeAbsolute(Directory("artifacts/reports"))}");
+});
+
 Task("demo")
     .Description("Tells the main job as a story: token, clone, refreshes, fetch and push, on a GitHub that runs on this machine.")
     .IsDependentOn("publish")

@@ -20,13 +20,13 @@ internal sealed class AppClient(AppCredentials app, AppProfile profile, GitHubCl
         switch (app.InstallationId, asked.Owner)
         {
             case ({ } id, { } owner) when !asked.IsAlone && !await IsOnAsync(id, owner, cancellationToken):
-                return Found(await LookUpAsync(owner, cancellationToken), asked);
+                return await RecallAsync(asked, () => LookUpAsync(owner, cancellationToken));
             case ({ } id, { } owner) when !asked.PullRequestsIfGranted:
                 return new(id, owner, null);
             case ({ } id, _):
-                return Found(await ShowAsync(id, cancellationToken), asked);
+                return await RecallAsync(asked, () => ShowAsync(id, cancellationToken));
             case (null, { } owner):
-                return Found(await LookUpAsync(owner, cancellationToken), asked);
+                return await RecallAsync(asked, () => LookUpAsync(owner, cancellationToken));
             default:
                 throw new SidecarException(
                     ExitCode.Configuration, $"{CommonSettings.Repositories.Names}: * names no owner to look the installation up from; give {CommonSettings.InstallationId.Names}.");
@@ -50,7 +50,23 @@ internal sealed class AppClient(AppCredentials app, AppProfile profile, GitHubCl
         {
             throw refusal.With(await FindCulpritAsync(installation, scope, cancellationToken));
         }
+        catch (GitHubException refusal) when (refusal.Status == 404 && installation.IsRemembered)
+        {
+            // Installed anew, it has another ID: the next attempt looks it up.
+            Forget(installation);
+            throw refusal.AsTransient();
+        }
+        catch (GitHubException silence) when (silence.MayHaveHappened)
+        {
+            // Each mint without an answer counts as one. A look-up does not: it finds out first whether GitHub is back.
+            Forget(installation);
+            throw;
+        }
     }
+
+    /// <summary>The next attempt asks for the installation again.</summary>
+    public void Forget(FoundInstallation installation)
+        => profile.Installations.Where(known => known.Value.Id == installation.Id).ToList().ForEach(known => profile.Installations.TryRemove(known));
 
     /// <summary>The App's name in URLs; null when GitHub would not say: a name to show is not worth a token.</summary>
     public async Task<string?> FindSlugAsync(CancellationToken cancellationToken)
@@ -88,6 +104,14 @@ internal sealed class AppClient(AppCredentials app, AppProfile profile, GitHubCl
         }
 
         return account.Equals(owner, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private async Task<FoundInstallation> RecallAsync(TokenScope asked, Func<Task<Installation>> find)
+    {
+        var key = (app.Host, app.AppId, app.InstallationId, asked.Owner);
+        return profile.Installations.TryGetValue(key, out var known)
+            ? known with { IsRemembered = true }
+            : profile.Installations[key] = Found(await find(), asked);
     }
 
     private Task<Installation> LookUpAsync(string owner, CancellationToken cancellationToken)

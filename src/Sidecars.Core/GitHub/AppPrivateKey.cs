@@ -14,7 +14,7 @@ public sealed class AppPrivateKey : IDisposable
 
     private readonly RSA _key;
 
-    private AppPrivateKey(RSA key)
+    internal AppPrivateKey(RSA key)
     {
         _key = key;
         Fingerprint = $"SHA256:{Convert.ToBase64String(SHA256.HashData(key.ExportSubjectPublicKeyInfo()))}";

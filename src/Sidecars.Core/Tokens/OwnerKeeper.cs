@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.GitHub;
-using Sidecars.Linux;
 using Sidecars.Monitoring;
 using Sidecars.Publishing;
 using Sidecars.Retry;
@@ -12,13 +11,15 @@ namespace Sidecars.Tokens;
 /// <param name="asked">What the owner's tokens are for.</param>
 /// <param name="interval">The longest that a token is used; it is replaced earlier when a quarter of its life is left.</param>
 internal sealed class OwnerKeeper(
-    TokenScope asked, TimeSpan interval, TokenIssuer issuer, StateDirectory state, Publication publication, TokenMetrics metrics, TimeProvider time, ILogger logger)
+    TokenScope asked, TimeSpan interval, TokenIssuer issuer, StateDirectory state, Publication publication, Action giveBackMemory, TokenMetrics metrics, TimeProvider time, ILogger logger)
 {
     /// <summary>How often the clocks are looked at: timers stand still while the machine is suspended.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     /// <summary>With this little left of the published token, a failure is told again, even if nothing about it is new.</summary>
     private static readonly TimeSpan LastMinutes = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan LastMinute = TimeSpan.FromMinutes(1);
 
     /// <summary>By then the connections of the last refresh are closed, and what they needed can go too.</summary>
     private const int LooksUntilQuiet = 2;
@@ -31,7 +32,7 @@ internal sealed class OwnerKeeper(
     public async Task KeepFreshAsync(InstallationToken? current, SidecarException? lastFailure, Signal.Listener refreshNow, CancellationToken cancellationToken)
     {
         var failures = lastFailure is null ? 0 : 1;
-        var (due, earliest) = current is not null ? (Due(current), Moment.Now(time)) : After(lastFailure!, failures: 0);
+        var (due, earliest) = current is not null ? (Due(current), Moment.Now(time)) : After(lastFailure!, failures: 0, current);
         InstallationToken? next = null;
         while (true)
         {
@@ -54,7 +55,7 @@ internal sealed class OwnerKeeper(
                 // Whatever it is, a bug of ours too: the pod still has a living token, and without us it would lose it.
                 var failure = e as SidecarException ?? Sidecar.Bug(e);
                 metrics.Failed(failure.ExitCode);
-                (due, earliest) = After(failure, failures++);
+                (due, earliest) = After(failure, failures++, current);
                 Report(failure, lastFailure, current, due.Left(time));
                 lastFailure = failure;
             }
@@ -62,9 +63,16 @@ internal sealed class OwnerKeeper(
     }
 
     /// <summary>When to try again by ourselves, and how early when somebody asks for it.</summary>
-    private (Moment Due, Moment Earliest) After(SidecarException failure, int failures)
+    private (Moment Due, Moment Earliest) After(SidecarException failure, int failures, InstallationToken? current)
     {
-        var due = Moment.Now(time).After(RefreshBackoff.WaitAfter(failure, failures));
+        var wait = RefreshBackoff.WaitAfter(failure, failures, wasGranted: current is not null);
+        if (failure is not GitHubException { RetryAfter: not null } && current?.Expires.Left(time) - LastMinute is { } left && left < wait && left > LastMinute)
+        {
+            // Unless GitHub itself says when: not after the token's end without another try before it.
+            wait = left;
+        }
+
+        var due = Moment.Now(time).After(wait);
         return (due, failure is GitHubException { AsksToWait: true } ? due : Moment.Now(time).After(RefreshBackoff.ShortestWaitAfter(failures)));
     }
 
@@ -75,7 +83,7 @@ internal sealed class OwnerKeeper(
         {
             if (looks is 0 or LooksUntilQuiet)
             {
-                UnusedMemory.GiveBack();
+                giveBackMemory();
             }
 
             if (lastFailure is not null)

@@ -105,6 +105,12 @@ public sealed class TokenIssuer(
 
         // Not by the bound: what was minted is proven, and only at the start there is nothing to fall back on.
         var token = await MintAsync(app, client, asked, installation, bound.Token);
+        if (asked.PullRequestsIfGranted || asked.Owner is null)
+        {
+            // By the next token it may have been granted more or less, or be called otherwise.
+            client.Forget(installation);
+        }
+
         try
         {
             // While git's side is asked: by then there is a connection with nothing to do.

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.GitHub;
+using Sidecars.Linux;
 using Sidecars.Monitoring;
 using Sidecars.Publishing;
 using Sidecars.Retry;
@@ -20,6 +21,9 @@ public sealed class TokenKeeper(
     private static readonly TimeSpan BetweenBeats = TimeSpan.FromSeconds(60);
 
     public Publication Publication => publication;
+
+    /// <summary>What is done with memory after a refresh. It costs milliseconds, which a process has and a simulated year has not.</summary>
+    internal Action GiveBackMemory { get; init; } = UnusedMemory.GiveBack;
 
     private readonly Dictionary<string, Running> _running = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, SidecarException> _refused = new(StringComparer.OrdinalIgnoreCase);
@@ -264,7 +268,7 @@ public sealed class TokenKeeper(
 
     private void Start(TokenScope asked, TimeSpan interval, Signal.Listener refreshNow, CancellationToken cancellationToken)
     {
-        var keeper = new OwnerKeeper(asked, interval, issuer, state, publication, metrics, time, logger);
+        var keeper = new OwnerKeeper(asked, interval, issuer, state, publication, GiveBackMemory, metrics, time, logger);
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var token = publication.Owners.FirstOrDefault(owner => asked.Owner is null || Same(owner.Owner, asked.Owner))?.Token;
         var refused = token is null ? _refused[KeyOf(asked)] : null;

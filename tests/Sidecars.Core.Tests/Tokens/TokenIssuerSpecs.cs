@@ -54,6 +54,74 @@ public sealed class TokenIssuerSpecs : IDisposable
     }
 
     [Fact]
+    public async Task An_installation_that_was_looked_up_is_not_looked_up_again()
+    {
+        _workspace.InstallationId = null;
+        await _workspace.FirstAsync();
+        GitHub.Next(StubGitHub.Mint, StubAnswer.Refuses(503, "unavailable"));
+
+        await _workspace.NextAsync();
+
+        Assert.Single(GitHub.To(StubGitHub.Lookup));
+        Assert.Equal(3, Mints.Count);
+    }
+
+    [Fact]
+    public async Task An_installation_that_was_installed_anew_is_looked_up_again_at_once()
+    {
+        _workspace.InstallationId = null;
+        await _workspace.FirstAsync();
+        GitHub.Always("/installations/7/", StubAnswer.Refuses(404, "Not Found"));
+        GitHub.Always(StubGitHub.Lookup, new StubAnswer(200, """{"id":8,"account":{"login":"acme"}}"""));
+        var before = _workspace.Time.Elapsed;
+
+        var token = await _workspace.NextAsync();
+
+        Assert.Equal(8, token.InstallationId);
+        Assert.InRange(_workspace.Time.Elapsed - before, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task An_App_that_was_taken_off_is_refused_as_before()
+    {
+        _workspace.InstallationId = null;
+        await _workspace.FirstAsync();
+        GitHub.Always("/installations/7/", StubAnswer.Refuses(404, "Not Found"));
+        GitHub.Always(StubGitHub.Lookup, StubAnswer.Refuses(404, "Not Found"));
+
+        var error = await Assert.ThrowsAsync<GitHubException>(() => _workspace.NextAsync());
+
+        Assert.Equal(ExitCode.Refused, error.ExitCode);
+        Assert.False(error.IsTransient);
+        Assert.Contains("find the installation", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_a_mint_without_an_answer_a_lookup_finds_out_whether_GitHub_is_back()
+    {
+        _workspace.InstallationId = null;
+        await _workspace.FirstAsync();
+        GitHub.Next(StubGitHub.Mint, StubAnswer.Hangs);
+
+        await _workspace.NextAsync();
+
+        Assert.Equal(2, GitHub.To(StubGitHub.Lookup).Count);
+    }
+
+    [Fact]
+    public async Task Where_the_scope_follows_what_the_installation_may_do_it_is_asked_for_each_token()
+    {
+        _workspace.Asked = _workspace.Asked with { Permissions = Permissions.Write, PullRequestsIfGranted = true };
+        var token = await _workspace.FirstAsync();
+        GitHub.InstallationPermissions = """{"contents":"write","pull_requests":"write"}""";
+
+        var next = await _workspace.NextAsync(token);
+
+        Assert.False(token.Permissions.Allows("pull_requests", "write"));
+        Assert.True(next.Permissions.Allows("pull_requests", "write"));
+    }
+
+    [Fact]
     public async Task The_owner_of_a_whole_installation_is_looked_up()
     {
         _workspace.Asked = _workspace.Asked with { Owner = null, Repositories = null };
