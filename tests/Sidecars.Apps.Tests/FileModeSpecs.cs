@@ -33,7 +33,7 @@ public sealed class FileModeSpecs
         await RunAsync(stage, makings, Published.TokenRefresher, "doctor");
         await RunAsync(stage, makings, Published.GenerateInitialToken);
 
-        AssertNarrow("tokens", stage, mode, makings);
+        AssertNarrow($"tokens with --file-mode {mode}", stage, mode, makings);
         Assert.Equal("", await Command.OutputOfAsync("find", stage.Pod.Output, stage.Pod.State, "!", "-uid", "0"));
         Assert.Equal("", await Command.OutputOfAsync("find", stage.Pod.Output, "!", "-gid", $"{FsGroup}"));
         Assert.Equal("", await Command.OutputOfAsync("find", $"{stage.Pod.Output}/..data/", "-type", "f", "!", "-perm", mode));
@@ -57,9 +57,9 @@ public sealed class FileModeSpecs
     public async Task Of_clones()
     {
         await using var stage = await StartAsync("0600");
+        AddSubmoduleAndFilm(stage.Pod);
         await stage.TokenAsync();
         var makings = new List<Making>();
-        AddSubmoduleAndFilm(stage.Pod);
         string[] everything = ["--submodules", "--lfs", "--identity", "app", "--events-file", $"{stage.Pod.Root}/events"];
 
         await RunAsync(stage, makings, Published.GitClone, "--dest", stage.Pod.Workspace);
@@ -78,9 +78,9 @@ public sealed class FileModeSpecs
     public async Task Of_clones_that_are_kept_in_sync(string form)
     {
         await using var stage = await StartAsync("0600");
+        AddSubmoduleAndFilm(stage.Pod);
         await stage.TokenAsync();
         var makings = new List<Making>();
-        AddSubmoduleAndFilm(stage.Pod);
         string[] arguments =
         [
             .. form.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--sync", "--one-time", "--repo", "acme/web", "--dest", $"{stage.Pod.Workspace}/web",
@@ -91,7 +91,7 @@ public sealed class FileModeSpecs
         stage.Pod.Web.Commit("main", "src/new", "new");
         await RunAsync(stage, makings, Published.GitClone, arguments);
 
-        AssertNarrow($"sync {form}", stage, "0600", makings);
+        AssertNarrow(form.Length == 0 ? "clones kept in sync" : $"clones kept in sync, {form}", stage, "0600", makings);
         Assert.Equal("", await Command.OutputOfAsync("find", stage.Pod.Workspace, stage.Pod.PrivateDirectory, "!", "-uid", "0"));
         Assert.Equal("", await Command.OutputOfAsync("find", stage.Pod.PrivateDirectory, "-mindepth", "1", "-maxdepth", "1", "!", "-perm", "0700"));
     }
@@ -151,6 +151,7 @@ public sealed class FileModeSpecs
         var documented = new DocumentedModes(stage.Pod, Convert.ToInt32(mode, 8));
         var wrong = makings.Select(documented.WrongWith).OfType<string>().Distinct().ToList();
 
+        SecrecyReport.Add(what, makings, wrong.Count);
         Assert.True(wrong.Count == 0, $"{what}: {string.Join('\n', wrong)}");
         Assert.True(makings.Count(making => making.Mode is not null) > 20, "Nothing was made.");
     }

@@ -70,14 +70,13 @@ internal static class CloneErrorPaths
         new("a dead token", 5, "GitHub rejected the token", stage =>
         {
             stage.Pod.GitHub.IssuedTokens.ToList().ForEach(token => stage.Pod.GitHub.Revoke(token.Value));
-            stage.Pod.AgeToken();
         }),
         new("a wrong password", 5, "GitHub rejected the token", stage => stage.MountPassword()),
         new("a password of two lines", 5, "", stage => stage.MountPassword($"{Bait.Password.Value}\n[http]\n\tproxy = x")),
-        new("a repository outside of the token", 5, "Either it does not exist", stage => { stage.Pod.AgeToken(); stage.Environment["WORKSPACE_REPOS"] = "acme/none"; }),
-        new("a refusal that repeats a token", 5, "The token may not do this", stage => { stage.Pod.AgeToken(); stage.Pod.Fault(Operation.GitInfoRefs, FaultKind.Answer(403, $"{Bait.Token.Value} Basic {Basic(Bait.Token.Value)} may not"), int.MaxValue); }),
+        new("a repository outside of the token", 5, "Either it does not exist", stage => { stage.Environment["WORKSPACE_REPOS"] = "acme/none"; }),
+        new("a refusal that repeats a token", 5, "The token may not do this", stage => { stage.Pod.Fault(Operation.GitInfoRefs, FaultKind.Answer(403, $"{Bait.Token.Value} Basic {Basic(Bait.Token.Value)} may not"), int.MaxValue); }),
         new("a redirect with a secret", 5, "renamed", stage => stage.Pod.Fault(Operation.GitInfoRefs, FaultKind.RedirectTo(new Uri($"https://{Bait.UrlUser}@other.example/{Bait.Token.Value}")), int.MaxValue)),
-        new("two of three repositories", 5, "could not be cloned. The first", stage => { stage.Pod.AgeToken(); stage.Environment["WORKSPACE_REPOS"] = "acme/web acme/none acme/nil"; }),
+        new("two of three repositories", 5, "could not be cloned. The first", stage => { stage.Environment["WORKSPACE_REPOS"] = "acme/web acme/none acme/nil"; }),
         new("no such branch", 9, "There is no such branch or tag", "--repo", "acme/web", "--ref", "none"),
         new("no such commit", 9, "check the commit", "--repo", "acme/web", "--commit", new string('a', 40)),
         new("a tag of no commit", 9, "but it is not of a commit", async stage => stage.Pod.Web.Tag("tree", (await Command.OutputOfAsync("git", $"--git-dir={stage.Pod.Web.Path}", "rev-parse", "main^{tree}")).Trim()), "--repo", "acme/web", "--ref", "tree"),
@@ -108,7 +107,6 @@ internal static class CloneErrorPaths
         new("a dead token at first", 5, "GitHub rejected the token", stage =>
         {
             stage.Pod.GitHub.IssuedTokens.ToList().ForEach(token => stage.Pod.GitHub.Revoke(token.Value));
-            stage.Pod.AgeToken();
         }, "--first-sync", "fail"),
         new("an empty repository", 9, "has no commit yet", stage => stage.Pod.Web.Unbranch("main"), "--first-sync", "fail"),
         new("no such branch at first", 9, "has no branch or tag", "--first-sync", "fail", "--repo", "acme/web", "--ref", "none"),
@@ -120,8 +118,7 @@ internal static class CloneErrorPaths
             {
                 await command.SaysAsync("Published");
                 stage.Pod.GitHub.IssuedTokens.ToList().ForEach(token => stage.Pod.GitHub.Revoke(token.Value));
-                stage.Pod.AgeToken();
-                command.Signal(PosixSignal.SIGHUP);
+                    command.Signal(PosixSignal.SIGHUP);
                 await TokenErrorPaths.StopWhenSaidAsync("Could not sync")(stage, command);
             },
         },

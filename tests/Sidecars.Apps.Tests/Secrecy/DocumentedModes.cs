@@ -12,12 +12,13 @@ internal sealed class DocumentedModes(Pod pod, int fileMode)
     /// <summary>By path below the pod's root: the widest mode of a file, and of a directory; whether our own files are made exclusively, without following a link.</summary>
     private readonly (string What, Regex Path, int File, int Directory, bool IsExclusive)[] _rules = [.. new (string What, string Path, int File, int Directory, bool IsExclusive)[]
     {
-        ("published", "github(/.*)?", fileMode, OwnerDirectory | Executable(fileMode) | SetGroup, true),
+        // Until a file has its mode, nobody but its owner can use it.
+        ("published", "github(/.*)?", fileMode | OwnerFile, OwnerDirectory | Executable(fileMode) | SetGroup, true),
         ("state", "state/.*", OwnerFile, OwnerDirectory, true),
 
         // Nobody else can enter it; what git makes in it has git's modes.
         ("git-clone's own memory", "tmp/git-clone-[^/]+", 0, OwnerDirectory, true),
-        ("git's credential and authorities", @"tmp/git-clone-[^/]+/(\.\.tmp-)?(config|authorities)[^/]*", OwnerFile, OwnerDirectory, true),
+        ("git's credential and authorities", @"tmp/git-clone-[^/]+/(\.\.tmp-)?(config|authorities)[^/]*(?<!\.lock)", OwnerFile, OwnerDirectory, true),
         ("in git-clone's own memory", "tmp/git-clone-[^/]+/.*", Everything, Everything, false),
         ("git's data of a sync", "private/[^/]+", 0, OwnerDirectory, true),
         ("in git's data of a sync", "private/[^/]+/.*", Everything, Everything, false),

@@ -23,5 +23,8 @@ internal sealed record ErrorPath(string Name, int ExitCode, string Says, Func<St
     /// <summary>It takes minutes: the program is patient.</summary>
     public bool IsLong { get; init; }
 
+    /// <summary>Only what is shown counts, and not how it ends.</summary>
+    public bool IsExamined { get; init; }
+
     public override string ToString() => Name;
 }

@@ -37,5 +37,6 @@ internal sealed record Making(string Call, string Path, int? Mode, string Flags,
         };
     }
 
-    private static int Octal(string text) => Convert.ToInt32(text, 8);
+    /// <summary>Without the type of the file, which git gives to chmod, too.</summary>
+    private static int Octal(string text) => Convert.ToInt32(text, 8) & 0xFFF;
 }

@@ -5,7 +5,8 @@ namespace Sidecars.Apps.Secrecy;
 /// <summary>A system call as strace writes it down.</summary>
 /// <param name="At">Seconds since 1970.</param>
 /// <param name="Program">The file that the process runs.</param>
-internal sealed partial record SystemCall(double At, string Name, IReadOnlyList<string> Arguments, string Result, string Program)
+/// <param name="Directory">The one that the process works in.</param>
+internal sealed partial record SystemCall(double At, string Name, IReadOnlyList<string> Arguments, string Result, string Program, string Directory)
 {
     public bool Succeeded => !Result.StartsWith('-') && !Result.StartsWith('?');
 
@@ -16,7 +17,7 @@ internal sealed partial record SystemCall(double At, string Name, IReadOnlyList<
     public string PathAt(int argument, int? directory = null)
     {
         var name = Unquoted(Arguments[argument]);
-        return Path.GetFullPath(name, directory is { } at ? DescribedBy(Arguments[at]) : "/");
+        return Path.GetFullPath(name, directory is { } at ? DescribedBy(Arguments[at]) : Directory);
     }
 
     /// <summary>What a descriptor leads to: <c>/a/file</c>, <c>pipe:[1]</c>, <c>TCP:[127.0.0.1:1->127.0.0.1:2]</c>.</summary>

@@ -11,7 +11,7 @@ internal sealed class Trace(string directory)
         "execve", "execveat", "clone", "clone3", "fork", "vfork", "prctl", "prlimit64", "setrlimit", "umask",
         "write", "pwrite64", "writev", "pwritev", "sendto", "sendmsg", "sendmmsg",
         "open", "openat", "openat2", "creat", "mkdir", "mkdirat", "mknod", "mknodat", "link", "linkat", "symlink", "symlinkat", "rename", "renameat", "renameat2",
-        "chmod", "fchmod", "fchmodat", "chown", "fchown", "lchown", "fchownat",
+        "chdir", "chmod", "fchmod", "fchmodat", "chown", "fchown", "lchown", "fchownat",
     ];
 
     /// <summary>Each thread has a file: lines of several are never mixed.</summary>
@@ -39,11 +39,11 @@ internal sealed class Trace(string directory)
         var calls = new List<SystemCall>();
         var begun = threads.Keys.ToHashSet();
         begun.ExceptWith(threads.Values.SelectMany(each => each.Select(Started).OfType<int>()).ToHashSet());
-        Follow(begun.Single(), "");
+        Follow(begun.Single(), "", Environment.CurrentDirectory);
         Assert.True(isTraced, $"{traced} was not run.");
         return [.. calls.OrderBy(call => call.At)];
 
-        void Follow(int thread, string program)
+        void Follow(int thread, string program, string directory)
         {
             foreach (var (at, name, arguments, result) in threads.GetValueOrDefault(thread) ?? [])
             {
@@ -54,13 +54,18 @@ internal sealed class Trace(string directory)
 
                 if (isTraced)
                 {
-                    calls.Add(new SystemCall(at, name, arguments, result, program));
+                    calls.Add(new SystemCall(at, name, arguments, result, program, directory));
+                }
+
+                if (name == "chdir" && result == "0")
+                {
+                    directory = Path.GetFullPath(SystemCall.Unquoted(arguments[0]), directory);
                 }
 
                 isTraced |= program == traced;
                 if (Started((at, name, arguments, result)) is { } started)
                 {
-                    Follow(started, program);
+                    Follow(started, program, directory);
                 }
             }
         }
