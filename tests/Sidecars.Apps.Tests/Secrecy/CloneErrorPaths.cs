@@ -77,7 +77,7 @@ internal static class CloneErrorPaths
         new("a refusal that repeats a token", 5, "The token may not do this", stage => { stage.Pod.Fault(Operation.GitInfoRefs, FaultKind.Answer(403, $"{Bait.Token.Value} Basic {Basic(Bait.Token.Value)} may not"), int.MaxValue); }),
         new("a redirect with a secret", 5, "renamed", stage => stage.Pod.Fault(Operation.GitInfoRefs, FaultKind.RedirectTo(new Uri($"https://{Bait.UrlUser}@other.example/{Bait.Token.Value}")), int.MaxValue)),
         new("two of three repositories", 5, "could not be cloned. The first", stage => { stage.Environment["WORKSPACE_REPOS"] = "acme/web acme/none acme/nil"; }),
-        new("no such branch", 9, "There is no such branch or tag", "--repo", "acme/web", "--ref", "none"),
+        new("no such branch", 9, "has no branch or tag", "--repo", "acme/web", "--ref", "none"),
         new("no such commit", 9, "check the commit", "--repo", "acme/web", "--commit", new string('a', 40)),
         new("a tag of no commit", 9, "but it is not of a commit", async stage => stage.Pod.Web.Tag("tree", (await Command.OutputOfAsync("git", $"--git-dir={stage.Pod.Web.Path}", "rev-parse", "main^{tree}")).Trim()), "--repo", "acme/web", "--ref", "tree"),
         new("a commit that nobody signed", 9, "sign", async stage => stage.Arguments.AddRange(["--allowed-signers", (await Signer.CreateAsync(stage.Pod)).AllowedSigners])),
@@ -86,7 +86,7 @@ internal static class CloneErrorPaths
         new("a clone whose URL has a password", 8, "stays as it is", stage => PlantCloneAsync(stage, "remote.origin.url", $"https://{Bait.UrlUser}@{stage.Pod.GitHub.ServerUrl.Authority}/acme/web")),
         new("a clone whose configuration has a header", 8, "stays as it is", stage => PlantCloneAsync(stage, "http.extraHeader", $"Authorization: Basic {Basic(Bait.Token.Value)}")),
         new("a clone of another server, with a token", 8, "stays as it is", stage => PlantCloneAsync(stage, "remote.origin.url", $"https://x-access-token:{Bait.Token.Value}@other.example/acme/web")),
-        new("a proxy with a password, and no such branch", 9, "There is no such branch or tag", stage => (stage.Environment["HTTP_PROXY"], stage.Environment["NO_PROXY"]) = ($"http://{Bait.UrlUser}@127.0.0.1:{stage.Pod.GitHub.ServerUrl.Port}", "nothing"), "--repo", "acme/web", "--ref", "none"),
+        new("a proxy with a password, and no such branch", 9, "has no branch or tag", stage => (stage.Environment["HTTP_PROXY"], stage.Environment["NO_PROXY"]) = ($"http://{Bait.UrlUser}@127.0.0.1:{stage.Pod.GitHub.ServerUrl.Port}", "nothing"), "--repo", "acme/web", "--ref", "none"),
         new("a submodule's URL with a token", 3, "its submodules were not", stage => stage.Pod.Web.Commit("main", Change.File(".gitmodules", $"[submodule \"api\"]\n\tpath = api\n\turl = https://x-access-token:{Bait.Token.Value}@{stage.Pod.GitHub.ServerUrl.Authority}/acme/api\n"), Change.Submodule("api", new string('1', 40))), "--submodules"),
         new("a submodule's URL with a password, of another server", 3, "its submodules were not", stage => stage.Pod.Web.Commit("main", Change.File(".gitmodules", $"[submodule \"api\"]\n\tpath = api\n\turl = https://{Bait.UrlUser}@other.example/acme/api\n"), Change.Submodule("api", new string('1', 40))), "--submodules"),
         new("large files that nobody has", 5, "", stage => stage.Pod.Web.Commit("main", Change.File(".gitattributes", "*.bin filter=lfs\n"), Change.File("film.bin", $"version https://git-lfs.github.com/spec/v1\noid sha256:{new string('a', 64)}\nsize 12\n")), "--lfs"),
@@ -94,7 +94,7 @@ internal static class CloneErrorPaths
         new("a signed link that is not taken", 5, "", stage => { WithFilm(stage); stage.Pod.Fault(Operation.LfsDownload, FaultKind.Answer(403, "Signature expired"), int.MaxValue); }, "--lfs"),
         new("a listener of events that is not there", 0, "Events cannot be told to", "--events-url", $"http://localhost:1/{Bait.Hook.Value}?token={Bait.Hook.Value}"),
         new("a file of events behind a link", 0, "Events cannot be told to", stage => stage.Arguments.AddRange(["--events-file", Linked(stage)])),
-        new("events of a failure, to a listener", 9, "There is no such branch", stage => stage.Arguments.AddRange(["--events-url", $"{stage.Hear(LoopbackServer.Answer("200 OK"))}/{Bait.Hook.Value}"]), "--repo", "acme/web", "--ref", "none"),
+        new("events of a failure, to a listener", 9, "has no branch or tag", stage => stage.Arguments.AddRange(["--events-url", $"{stage.Hear(LoopbackServer.Answer("200 OK"))}/{Bait.Hook.Value}"]), "--repo", "acme/web", "--ref", "none"),
         new("asked to stop", 143, "Stopped, as asked", stage => stage.Pod.Fault(Operation.GitInfoRefs, FaultKind.Hang(), int.MaxValue)) { MeanwhileAsync = StopAtGitAsync },
 
         new("a proxy with a password that nobody answers at", 6, "", stage => (stage.Environment["HTTP_PROXY"], stage.Environment["NO_PROXY"]) = ($"http://{Bait.UrlUser}@127.0.0.1:1", "nothing")) { IsLong = true },
@@ -134,7 +134,8 @@ internal static class CloneErrorPaths
 
     private static async Task StopAtGitAsync(Stage stage, Command command)
     {
-        await stage.Pod.GitHub.WaitForRequestAsync(request => request.Operation == Operation.GitInfoRefs);
+        // The one that hangs, and not the token's proof.
+        await stage.Pod.GitHub.WaitForRequestAsync(request => request.Operation == Operation.GitInfoRefs && request.Status == 0);
         command.Signal(PosixSignal.SIGTERM);
     }
 
