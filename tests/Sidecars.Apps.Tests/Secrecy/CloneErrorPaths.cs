@@ -87,8 +87,8 @@ internal static class CloneErrorPaths
         new("a clone whose configuration has a header", 8, "stays as it is", stage => PlantCloneAsync(stage, "http.extraHeader", $"Authorization: Basic {Basic(Bait.Token.Value)}")),
         new("a clone of another server, with a token", 8, "stays as it is", stage => PlantCloneAsync(stage, "remote.origin.url", $"https://x-access-token:{Bait.Token.Value}@other.example/acme/web")),
         new("a proxy with a password, and no such branch", 9, "has no branch or tag", stage => (stage.Environment["HTTP_PROXY"], stage.Environment["NO_PROXY"]) = ($"http://{Bait.UrlUser}@127.0.0.1:{stage.Pod.GitHub.ServerUrl.Port}", "nothing"), "--repo", "acme/web", "--ref", "none"),
-        new("a submodule's URL with a token", 3, "its submodules were not", stage => stage.Pod.Web.Commit("main", Change.File(".gitmodules", $"[submodule \"api\"]\n\tpath = api\n\turl = https://x-access-token:{Bait.Token.Value}@{stage.Pod.GitHub.ServerUrl.Authority}/acme/api\n"), Change.Submodule("api", new string('1', 40))), "--submodules"),
-        new("a submodule's URL with a password, of another server", 3, "its submodules were not", stage => stage.Pod.Web.Commit("main", Change.File(".gitmodules", $"[submodule \"api\"]\n\tpath = api\n\turl = https://{Bait.UrlUser}@other.example/acme/api\n"), Change.Submodule("api", new string('1', 40))), "--submodules"),
+        new("a submodule's URL with a token", 3, "its submodules were not", stage => AddSubmodule(stage, $"[submodule \"api\"]\n\tpath = api\n\turl = https://x-access-token:{Bait.Token.Value}@{stage.Pod.GitHub.ServerUrl.Authority}/acme/api\n"), "--submodules"),
+        new("a submodule's URL with a password, of another server", 3, "its submodules were not", stage => AddSubmodule(stage, $"[submodule \"api\"]\n\tpath = api\n\turl = https://{Bait.UrlUser}@other.example/acme/api\n"), "--submodules"),
         new("large files that nobody has", 5, "", stage => stage.Pod.Web.Commit("main", Change.File(".gitattributes", "*.bin filter=lfs\n"), Change.File("film.bin", $"version https://git-lfs.github.com/spec/v1\noid sha256:{new string('a', 64)}\nsize 12\n")), "--lfs"),
         new("large files that the token may not have", 5, "", stage => { WithFilm(stage); stage.Pod.Fault(Operation.LfsBatch, FaultKind.Answer(403, $"Forbidden {Bait.Token.Value}"), int.MaxValue); }, "--lfs"),
         new("a signed link that is not taken", 5, "", stage => { WithFilm(stage); stage.Pod.Fault(Operation.LfsDownload, FaultKind.Answer(403, "Signature expired"), int.MaxValue); }, "--lfs"),
@@ -158,6 +158,13 @@ internal static class CloneErrorPaths
     {
         await Command.OutputOfAsync("git", "clone", "--quiet", stage.Pod.Web.Path, $"{stage.Pod.Workspace}/web");
         await Command.OutputOfAsync("git", "-C", $"{stage.Pod.Workspace}/web", "config", key, value);
+        stage.Planted.Add($"{stage.Pod.Workspace}/web/.git/config");
+    }
+
+    private static void AddSubmodule(Stage stage, string gitmodules)
+    {
+        stage.Pod.Web.Commit("main", Change.File(".gitmodules", gitmodules), Change.Submodule("api", new string('1', 40)));
+        stage.Planted.Add($"{stage.Pod.Workspace}/web/.gitmodules");
     }
 
     private static void WithFilm(Stage stage)

@@ -4,7 +4,8 @@ using Sidecars.Apps.Support;
 namespace Sidecars.Apps.Secrecy;
 
 /// <summary>The only places where a secret may be, and why.</summary>
-internal sealed class DocumentedPlaces(Pod pod)
+/// <param name="planted">Files of a clone that have a secret from their author.</param>
+internal sealed class DocumentedPlaces(Pod pod, IReadOnlySet<string> planted)
 {
     /// <summary>Where it is in the pod's root, as a regular expression; what is documented to be there.</summary>
     public static readonly (string Path, string What)[] Files =
@@ -26,5 +27,5 @@ internal sealed class DocumentedPlaces(Pod pod)
 
     public bool Allows(string path) => _patterns.Exists(pattern => pattern.IsMatch(path));
 
-    public bool IsSource(string path) => Array.Exists(Sources, source => path.StartsWith($"{pod.Root}/{source}", StringComparison.Ordinal));
+    public bool IsSource(string path) => planted.Contains(path) || Array.Exists(Sources, source => path.StartsWith($"{pod.Root}/{source}", StringComparison.Ordinal));
 }

@@ -111,15 +111,20 @@ internal sealed class Findings(SecretSearch search, DocumentedPlaces documented,
             return;
         }
 
-        if (Leads(to, confidants) || documented.Allows(to) || documented.IsSource(call.Program))
+        if (Leads(to, confidants) || documented.Allows(to) || documented.IsSource(to) || documented.IsSource(call.Program))
         {
             Documented += search.FindIn(content).Count;
             return;
         }
 
-        var place = to.StartsWith('/') ? "files while they are written" : to.StartsWith("TCP", StringComparison.Ordinal) ? "connections to others" : "pipes";
-        Count(place);
-        _hits.AddRange(search.FindIn(content).Select(secret => $"{secret} written by {Path.GetFileName(call.Program)} to {(place == "pipes" ? "a pipe" : to)}"));
+        // What is said through a pipe is searched where it comes out; between git-clone and its children it stays inside.
+        if (to.StartsWith("pipe:", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        Count(to.StartsWith("TCP", StringComparison.Ordinal) ? "connections to others" : "files while they are written");
+        _hits.AddRange(search.FindIn(content).Select(secret => $"{secret} written by {Path.GetFileName(call.Program)} to {to}"));
     }
 
     private static bool Leads(string to, IReadOnlyList<int> ports) => to.StartsWith("TCP", StringComparison.Ordinal) && ports.Any(port => to.EndsWith($":{port}]", StringComparison.Ordinal));

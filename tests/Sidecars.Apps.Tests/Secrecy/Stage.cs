@@ -27,6 +27,9 @@ internal sealed class Stage : IAsyncDisposable
 
     public List<string> Arguments { get; } = [];
 
+    /// <summary>Files in which somebody else has put a secret.</summary>
+    public HashSet<string> Planted { get; } = [];
+
     /// <summary>Whom the program may tell secrets: the only ones whose they are.</summary>
     public IReadOnlyList<int> Confidants => [Pod.GitHub.ApiUrl.Port, .. Cluster is { } cluster ? new[] { cluster.Server.Url.Port } : [], .. _confidants];
 
@@ -138,7 +141,7 @@ internal sealed class Stage : IAsyncDisposable
             .. Pod.GitHub.IssuedTokens.Select(token => new Secret("installation token", token.Value)),
             .. Pod.GitHub.Requests.Where(request => request.Operation == Operation.LfsDownload).SelectMany(request => request.PathAndQuery.Split('?', '&', '=')).Where(part => part.Length >= 24 && !part.Contains('/')).Select(part => new Secret("signed LFS link", part)),
         ]);
-        var findings = new Findings(search, new DocumentedPlaces(Pod), Confidants, _hooks, _isExec);
+        var findings = new Findings(search, new DocumentedPlaces(Pod, Planted), Confidants, _hooks, _isExec);
         findings.Look("standard output", run.Output);
         findings.Look("standard error", run.Error);
         findings.Look("termination log", File.Exists(Pod.TerminationLog) ? File.ReadAllText(Pod.TerminationLog) : "");
