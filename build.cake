@@ -104,6 +104,16 @@ Task("fuzz")
     Run("dotnet", "test tests/Sidecars.Fuzz --configuration Release --no-build --nologo --filter FullyQualifiedName~Every_parser_stands_a_million_inputs");
 });
 
+Task("secrets")
+    .Description("Runs the programs through their error paths with secrets in reach, traces what they make, and writes artifacts/reports/secrets.md.")
+    .IsDependentOn("publish")
+    .Does(() =>
+{
+    Run("dotnet", "build tests/Sidecars.Apps.Tests --configuration Release --nologo --verbosity quiet", hideOutput: true);
+    System.Environment.SetEnvironmentVariable("REPORTS", MakeAbsolute(Directory("artifacts/reports")).FullPath);
+    Run("dotnet", "test tests/Sidecars.Apps.Tests --configuration Release --no-build --nologo --filter FullyQualifiedName~ErrorPathSpecs|FullyQualifiedName~FileModeSpecs");
+});
+
 Task("bench")
     .Description("Measures start, memory, CPU, probes and sizes, beside openssl and curl, and fails where a limit is exceeded.")
     .IsDependentOn("publish")

@@ -1,9 +1,10 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
 namespace Sidecars.Cli;
 
-/// <summary>Makes text that came from outside fit for a log: no control characters, no GitHub tokens, bounded length.</summary>
+/// <summary>Makes text that came from outside fit for a log: no control characters, no GitHub tokens, no users in URLs, bounded length.</summary>
 public static class Redaction
 {
     private const int MaxLength = 4000;
@@ -17,9 +18,11 @@ public static class Redaction
     /// <summary>What follows these words in a header is a credential.</summary>
     private static readonly string[] Schemes = ["Basic", "Bearer"];
 
+    private static readonly SearchValues<char> EndsOfUrl = SearchValues.Create(" \t\r\n'\"<>");
+
     public static string Clean(string text)
     {
-        text = WithoutKeys(text);
+        text = WithoutUsers(WithoutKeys(text));
         var clean = new StringBuilder();
         for (var i = 0; i < text.Length && clean.Length < MaxLength;)
         {
@@ -65,6 +68,27 @@ public static class Redaction
         }
 
         return clean.Append(text, from, text.Length - from).ToString();
+    }
+
+    /// <summary>The user of a URL is often a password, or has one: <c>https://me:secret@host</c>. Slashes in it may not have been encoded.</summary>
+    private static string WithoutUsers(string text)
+    {
+        const string begin = "://";
+        var clean = new StringBuilder();
+        var done = 0;
+        for (var at = text.IndexOf(begin, StringComparison.Ordinal); at >= 0; at = text.IndexOf(begin, done, StringComparison.Ordinal))
+        {
+            var start = at + begin.Length;
+            var rest = text.AsSpan(start);
+            var url = rest[..(rest.IndexOfAny(EndsOfUrl) is >= 0 and var end ? end : rest.Length)];
+            var host = url[..(url.IndexOf('/') is >= 0 and var slash ? slash : url.Length)];
+            var isUserWithSlash = host.IndexOf(':') is >= 0 and var colon && host[colon..].IndexOfAnyExceptInRange('0', ':') >= 0 && !host.StartsWith('[');
+            var user = isUserWithSlash ? url.LastIndexOf('@') : host.LastIndexOf('@');
+            clean.Append(text, done, start - done).Append(user < 0 ? "" : "[user]");
+            done = start + Math.Max(user, 0);
+        }
+
+        return done == 0 ? text : clean.Append(text, done, text.Length - done).ToString();
     }
 
     /// <summary>How long the secret is that begins here; 0 when none does.</summary>

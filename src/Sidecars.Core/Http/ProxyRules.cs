@@ -32,12 +32,16 @@ public sealed class ProxyRules(Func<string, string?> environment) : IWebProxy
     /// <summary>The proxy's own user and password stand in its URL.</summary>
     public ICredentials? Credentials { get; set; } = new ProxyUser();
 
-    /// <summary>The variables that make libcurl do the same, for the environment of git.</summary>
+    /// <summary>The variables that make libcurl do the same, for the environment of git. Users and passwords are not for an environment, see <see cref="WithPassword"/>.</summary>
     public IEnumerable<KeyValuePair<string, string>> Variables
         => from name in Names
-           let value = name == "no_proxy" ? string.Join(',', Exceptions) : Either(environment, name)
+           let value = name == "no_proxy" ? string.Join(',', Exceptions) : WithoutUser(Either(environment, name))
            where value is { Length: > 0 }
            select new KeyValuePair<string, string>(name, value);
+
+    /// <summary>The proxy for URLs of a scheme as it was given, where it has a user or a password; null where the variables say it all.</summary>
+    public string? WithPassword(string scheme)
+        => (Either(environment, $"{scheme}_proxy") ?? Either(environment, "all_proxy")) is { } value && value != WithoutUser(value) ? value : null;
 
     /// <exception cref="SidecarException">Requests to this URL would be seen by a proxy on another machine.</exception>
     public void Check(Uri url) => GetProxy(url);
@@ -68,6 +72,12 @@ public sealed class ProxyRules(Func<string, string?> environment) : IWebProxy
 
     /// <summary>Null where what could be read once cannot be read again, as with a host that is two dots.</summary>
     private static Uri? WithPort(Uri url, int port) => Uri.TryCreate($"{url.Scheme}://{(url.UserInfo.Length > 0 ? $"{url.UserInfo}@" : "")}{url.Host}:{port}{url.PathAndQuery}", UriKind.Absolute, out var whole) ? whole : null;
+
+    private static string? WithoutUser(string? proxy)
+    {
+        var start = proxy?.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + "://".Length : 0;
+        return proxy is null ? null : $"{proxy[..start]}{proxy[(Math.Max(proxy.LastIndexOf('@'), start - 1) + 1)..]}";
+    }
 
     private IEnumerable<string> Exceptions => _exceptions.Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
 

@@ -25,7 +25,7 @@ public sealed class Notification
     }
 
     /// <summary>Reads <c>/a/file</c> (is touched), <c>http://localhost:PORT/PATH</c> (gets a POST), or <c>SIGHUP:NAME</c> (a signal to processes of that name).</summary>
-    /// <exception cref="FormatException">It is none of these, or a URL of another machine.</exception>
+    /// <exception cref="FormatException">It is none of these, or a URL of another machine. It may have a password, so that it is not shown.</exception>
     public static Notification Parse(string text, ILogger logger)
     {
         if (text.StartsWith('/'))
@@ -35,7 +35,8 @@ public sealed class Notification
 
         if (LoopbackUrl.TryParse(text) is { } url)
         {
-            return new(text, cancellationToken => LoopbackUrl.PostAsync(url, null, cancellationToken), logger);
+            // What is behind the host may be a password.
+            return new(url.GetLeftPart(UriPartial.Authority), cancellationToken => LoopbackUrl.PostAsync(url, null, cancellationToken), logger);
         }
 
         if (text.Split(':') is [var signal, { Length: > 0 and <= LongestName } name] && SignalNumber(signal) is { } number && !name.Contains('/'))
@@ -44,7 +45,7 @@ public sealed class Notification
             return new(text, _ => Task.Run(() => SignalAll(number, name), CancellationToken.None), logger);
         }
 
-        throw new FormatException($"'{Redaction.Clean(text)}' is not an absolute path, an http URL of this pod (http://localhost:PORT/PATH), or SIGHUP:NAME, SIGUSR1:NAME, SIGUSR2:NAME with a process's name of at most {LongestName} characters.");
+        throw new FormatException($"it is not an absolute path, an http URL of this pod (http://localhost:PORT/PATH), or SIGHUP:NAME, SIGUSR1:NAME, SIGUSR2:NAME with a process's name of at most {LongestName} characters.");
     }
 
     /// <summary>Done when nothing is on its way.</summary>

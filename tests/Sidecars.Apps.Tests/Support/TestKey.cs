@@ -28,6 +28,10 @@ internal sealed class TestKey
     public string Fingerprint { get; }
 
     /// <summary>The secret part cut into pieces, wherever line ends may fall.</summary>
-    public IEnumerable<string> Pieces(int length)
-        => Pem.Split('\n').Skip(1).SkipLast(1).Where(line => line.Length >= length).Select(line => line[..length]);
+    public IEnumerable<string> Pieces(int length) => PiecesOf(Pem, length);
+
+    public IEnumerable<string> PiecesOfPkcs8(int length) => PiecesOf(Pkcs8Pem, length);
+
+    private static IEnumerable<string> PiecesOf(string pem, int length)
+        => pem.Split('\n').Skip(1).SkipLast(1).Where(line => line.Length >= length).Select(line => line[..length]);
 }

@@ -13,7 +13,7 @@ public sealed class RedactionSpecs
     public void Every_kind_and_form_of_token_is_taken_out(string token)
     {
         Assert.Equal("before [token] after", Redaction.Clean($"before {token} after"));
-        Assert.Equal("https://x-access-token:[token]@github.com/acme/app", Redaction.Clean($"https://x-access-token:{token}@github.com/acme/app"));
+        Assert.Equal("https://[user]@github.com/acme/app", Redaction.Clean($"https://x-access-token:{token}@github.com/acme/app"));
         Assert.Equal("x[token]", Redaction.Clean($"x{token}"));
     }
 
@@ -25,6 +25,15 @@ public sealed class RedactionSpecs
     {
         Assert.Equal(clean, Redaction.Clean(text));
     }
+
+    [Theory]
+    [InlineData("https://mona:s3cret@github.com/acme/app", "https://[user]@github.com/acme/app")]
+    [InlineData("'http://s3cret@proxy.example:3128'", "'http://[user]@proxy.example:3128'")]
+    [InlineData("https://mona:s3/cr@t@github.com/acme/app@v1 https://x:y@z", "https://[user]@v1 https://[user]@z")]
+    [InlineData("https://mona:s3cr", "https://mona:s3cr")]
+    [InlineData("https://github.com/acme/app@v1", "https://github.com/acme/app@v1")]
+    [InlineData("http://[::1]:80/x@y, http://localhost:8080/a@b", "http://[::1]:80/x@y, http://localhost:8080/a@b")]
+    public void The_user_of_a_URL_is_taken_out(string text, string clean) => Assert.Equal(clean, Redaction.Clean(text));
 
     [Theory]
     [InlineData("\n", "-----END RSA PRIVATE KEY-----", "' is no access")]

@@ -9,7 +9,8 @@ internal static class CallConfig
     /// <param name="server">The only place git may talk to.</param>
     /// <param name="authorization">The value of the Authorization header.</param>
     /// <param name="caFile">The certificate authorities for TLS; null for the system's.</param>
-    public static byte[] Text(Uri server, string authorization, string? caFile) => Encoding.UTF8.GetBytes(
+    /// <param name="proxy">With its password, which the environment does not have; null where it has none.</param>
+    public static byte[] Text(Uri server, string authorization, string? caFile, string? proxy = null) => Encoding.UTF8.GetBytes(
         $"""
         [protocol]
             allow = never
@@ -32,6 +33,7 @@ internal static class CallConfig
             lowSpeedTime = 30
             sslVerify = true
         {(caFile is null ? "" : $"    sslCAInfo = {GitConfig.Quoted(caFile)}")}
+        {(proxy is null ? "" : $"    proxy = {GitConfig.Quoted(proxy)}")}
         [http {GitConfig.Quoted($"{server.AbsoluteUri.TrimEnd('/')}/")}]
             extraHeader =
             extraHeader = {GitConfig.Quoted($"Authorization: {authorization}")}

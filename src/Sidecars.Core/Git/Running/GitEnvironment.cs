@@ -37,7 +37,7 @@ internal sealed class GitEnvironment(GitCredential credential, PrivateDirectory 
             // The credential is in a file that only we can read; the environment has its path, and what comes from there wins over the repository's own.
             environment["GIT_CONFIG_COUNT"] = "1";
             environment["GIT_CONFIG_KEY_0"] = "include.path";
-            environment["GIT_CONFIG_VALUE_0"] = privateDirectory.Write($"config-{repository.Owner}", CallConfig.Text(server, credential.Header(repository.Owner), caFile));
+            environment["GIT_CONFIG_VALUE_0"] = privateDirectory.Write($"config-{repository.Owner}", CallConfig.Text(server, credential.Header(repository.Owner), caFile, proxy.WithPassword(server.Scheme)));
         }
 
         // The last is where our own filter is.
