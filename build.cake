@@ -9,6 +9,7 @@ var programs = new Dictionary<string, string>
 };
 var binaries = MakeAbsolute(Directory($"artifacts/{rid}"));
 var results = MakeAbsolute(Directory("artifacts/tests"));
+var reports = MakeAbsolute(Directory("artifacts/reports"));
 
 Task("clean")
     .Description("Removes everything that was built.")
@@ -102,6 +103,7 @@ Task("fuzz")
     System.Environment.SetEnvironmentVariable("FUZZ_INPUTS", "1000000");
     Run("dotnet", "build tests/Sidecars.Fuzz --configuration Release --nologo --verbosity quiet", hideOutput: true);
     Run("dotnet", "test tests/Sidecars.Fuzz --configuration Release --no-build --nologo --filter FullyQualifiedName~Every_parser_stands_a_million_inputs");
+    ShowInReadme("hostile-input");
 });
 
 Task("secrets")
@@ -110,17 +112,23 @@ Task("secrets")
     .Does(() =>
 {
     Run("dotnet", "build tests/Sidecars.Apps.Tests --configuration Release --nologo --verbosity quiet", hideOutput: true);
-    System.Environment.SetEnvironmentVariable("REPORTS", MakeAbsolute(Directory("artifacts/reports")).FullPath);
+    System.Environment.SetEnvironmentVariable("REPORTS", reports.FullPath);
     Run("dotnet", "test tests/Sidecars.Apps.Tests --configuration Release --no-build --nologo --filter FullyQualifiedName~ErrorPathSpecs|FullyQualifiedName~FileModeSpecs");
+    ShowInReadme("secrets");
 });
 
 Task("bench")
-    .Description("Measures start, memory, CPU, probes and sizes, beside openssl and curl, and fails where a limit is exceeded.")
-    .IsDependentOn("publish")
+    .Description("Measures start, memory, CPU, probes and sizes, beside a script of openssl, curl and git; writes artifacts/bench.json, and fails where a limit is exceeded.")
+    .IsDependentOn("images")
     .Does(() =>
 {
     Run("dotnet", "build tests/Sidecars.Bench --configuration Release --nologo --verbosity quiet", hideOutput: true);
-    Run("dotnet", $"artifacts/bin/Sidecars.Bench/release/sidecars-bench.dll {binaries}");
+    var exitCode = StartProcess("dotnet", $"artifacts/bin/Sidecars.Bench/release/sidecars-bench.dll {binaries} {MakeAbsolute(Directory("artifacts"))}");
+    ShowInReadme("bench");
+    if (exitCode != 0)
+    {
+        throw new CakeException("A limit is exceeded.");
+    }
 });
 
 Task("simulate")
@@ -134,7 +142,8 @@ Task("simulate")
         System.Environment.SetEnvironmentVariable(name, value);
     }
 
-    Run("dotnet", $"artifacts/bin/Sidecars.Simulation/release/sidecars-simulation.dll {MakeAbsolute(Directory("artifacts/reports"))}");
+    Run("dotnet", $"artifacts/bin/Sidecars.Simulation/release/sidecars-simulation.dll {reports}");
+    ShowInReadme("simulation");
 });
 
 Task("demo")
@@ -177,6 +186,16 @@ void Run(string program, string arguments, bool hideOutput = false)
         output.ForEach(Console.WriteLine);
         throw new CakeException($"{program} {arguments} failed.");
     }
+}
+
+// What the last run found stands in the README, and nobody types it.
+void ShowInReadme(string report)
+{
+    var readme = System.IO.File.ReadAllText("README.md");
+    var (begin, end) = ($"<!-- {report}: written by the build -->\n", $"<!-- end of {report} -->");
+    var from = readme.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
+    var summary = System.IO.File.ReadAllText(reports.CombineWithFilePath($"{report}.summary.md").FullPath).Trim();
+    System.IO.File.WriteAllText("README.md", $"{readme[..from]}\n{summary}\n\n{readme[readme.IndexOf(end, from, StringComparison.Ordinal)..]}");
 }
 
 void RunTests(string filter)

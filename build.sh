@@ -9,7 +9,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 U
 for_publish="gcc libc6-dev make cmake libssl-dev zlib1g-dev"
 for_images="$for_publish buildah ca-certificates git git-lfs openssh-client"
 for_demo="$for_publish git openssl"
-for_bench="$for_demo ca-certificates curl"
+for_bench="$for_images ca-certificates curl openssl runc time"
 for_test="$for_demo ca-certificates curl faketime file gh openssh-client prometheus strace util-linux wget"
 for_test="$for_test $for_images python3 python3-pygit2 python3-requests podman runc"
 # Debian's npm is 400 packages, and cannot be installed beside a node from elsewhere, which has its own.
@@ -76,9 +76,9 @@ if command -v dpkg-query >/dev/null; then
     demo) install_packages $for_demo ;;
     bench) install_packages $for_bench ;;
     images) install_packages $for_images ;;
-    test | soak) install_packages $for_test ;;
+    test | soak | chaos | secrets) install_packages $for_test ;;
   esac
-  case "$task" in images | test | soak) fetch_package libnss-unknown ;; esac
+  case "$task" in images | bench | test | soak) fetch_package libnss-unknown ;; esac
 fi
 
 if ! said=$(dotnet tool restore 2>&1); then
