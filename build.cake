@@ -114,6 +114,19 @@ Task("secrets")
     Run("dotnet", "test tests/Sidecars.Apps.Tests --configuration Release --no-build --nologo --filter FullyQualifiedName~ErrorPathSpecs|FullyQualifiedName~FileModeSpecs");
 });
 
+Task("chaos")
+    .Description("Breaks GitHub, the network and the machine in every way there is for ten minutes, and reports what consumers saw to artifacts/reports/chaos.md.")
+    .IsDependentOn("publish")
+    .IsDependentOn("publish-dynamic")
+    .Does(() =>
+{
+    Run("dotnet", "build tests/Sidecars.Apps.Tests --configuration Release --nologo --verbosity quiet", hideOutput: true);
+    System.Environment.SetEnvironmentVariable("CHAOS_SECONDS", EnvironmentVariable("CHAOS_SECONDS") ?? "600");
+
+    // All at once: most of the time they wait.
+    RunTests("Category=Chaos", "tests/Sidecars.Apps.Tests", "-- xUnit.MaxParallelThreads=8");
+});
+
 Task("bench")
     .Description("Measures start, memory, CPU, probes and sizes, beside openssl and curl, and fails where a limit is exceeded.")
     .IsDependentOn("publish")
@@ -179,10 +192,10 @@ void Run(string program, string arguments, bool hideOutput = false)
     }
 }
 
-void RunTests(string filter)
+void RunTests(string filter, string tests = "Sidecars.sln", string settings = "")
 {
     CleanDirectory(results);
-    var exitCode = StartProcess("dotnet", $"test Sidecars.sln --configuration Release --no-build --nologo --filter {filter} --logger trx --results-directory {results}");
+    var exitCode = StartProcess("dotnet", $"test {tests} --configuration Release --no-build --nologo --filter {filter} --logger trx --results-directory {results} {settings}");
     var counts = GetFiles($"{results}/*.trx").SelectMany(file => XDocument.Load(file.FullPath).Descendants().Where(element => element.Name.LocalName == "Counters")).ToList();
     int Count(string name) => counts.Sum(element => (int)element.Attribute(name));
     var (passed, failed) = (Count("passed"), Count("failed") + Count("error") + Count("timeout") + Count("aborted"));
