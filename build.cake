@@ -117,6 +117,20 @@ Task("secrets")
     ShowInReadme("secrets");
 });
 
+Task("chaos")
+    .Description("Breaks GitHub, the network and the machine in every way there is for ten minutes, and reports what consumers saw to artifacts/reports/chaos.md.")
+    .IsDependentOn("publish")
+    .IsDependentOn("publish-dynamic")
+    .Does(() =>
+{
+    Run("dotnet", "build tests/Sidecars.Apps.Tests --configuration Release --nologo --verbosity quiet", hideOutput: true);
+    System.Environment.SetEnvironmentVariable("CHAOS_SECONDS", EnvironmentVariable("CHAOS_SECONDS") ?? "600");
+
+    // All at once: most of the time they wait.
+    RunTests("Category=Chaos", "tests/Sidecars.Apps.Tests", "-- xUnit.MaxParallelThreads=8");
+    ShowInReadme("chaos");
+});
+
 Task("bench")
     .Description("Measures start, memory, CPU, probes and sizes, beside a script of openssl, curl and git; writes artifacts/bench.json, and fails where a limit is exceeded.")
     .IsDependentOn("images")
@@ -198,10 +212,10 @@ void ShowInReadme(string report)
     System.IO.File.WriteAllText("README.md", $"{readme[..from]}\n{summary}\n\n{readme[readme.IndexOf(end, from, StringComparison.Ordinal)..]}");
 }
 
-void RunTests(string filter)
+void RunTests(string filter, string tests = "Sidecars.sln", string settings = "")
 {
     CleanDirectory(results);
-    var exitCode = StartProcess("dotnet", $"test Sidecars.sln --configuration Release --no-build --nologo --filter {filter} --logger trx --results-directory {results}");
+    var exitCode = StartProcess("dotnet", $"test {tests} --configuration Release --no-build --nologo --filter {filter} --logger trx --results-directory {results} {settings}");
     var counts = GetFiles($"{results}/*.trx").SelectMany(file => XDocument.Load(file.FullPath).Descendants().Where(element => element.Name.LocalName == "Counters")).ToList();
     int Count(string name) => counts.Sum(element => (int)element.Attribute(name));
     var (passed, failed) = (Count("passed"), Count("failed") + Count("error") + Count("timeout") + Count("aborted"));

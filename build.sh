@@ -9,6 +9,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 U
 for_publish="gcc libc6-dev make cmake libssl-dev zlib1g-dev"
 for_images="$for_publish buildah ca-certificates git git-lfs openssh-client"
 for_demo="$for_publish git openssl"
+for_chaos="$for_demo curl faketime strace util-linux"
 for_bench="$for_images ca-certificates curl openssl runc time"
 for_test="$for_demo ca-certificates curl faketime file gh openssh-client prometheus strace util-linux wget"
 for_test="$for_test $for_images python3 python3-pygit2 python3-requests podman runc"
@@ -75,8 +76,9 @@ if command -v dpkg-query >/dev/null; then
     publish | dependencies) install_packages $for_publish ;;
     demo) install_packages $for_demo ;;
     bench) install_packages $for_bench ;;
+    chaos) install_packages $for_chaos ;;
     images) install_packages $for_images ;;
-    test | soak | chaos | secrets) install_packages $for_test ;;
+    test | soak | secrets) install_packages $for_test ;;
   esac
   case "$task" in images | bench | test | soak) fetch_package libnss-unknown ;; esac
 fi
@@ -91,6 +93,6 @@ result=0
 dotnet cake build.cake --verbosity=quiet --target="$task" || result=$?
 # Cake's own report comes last; how many tests passed is what people look for there.
 if [ -f artifacts/tests/summary.txt ]; then
-  case "$task" in test | soak) cat artifacts/tests/summary.txt ;; esac
+  case "$task" in test | soak | chaos) cat artifacts/tests/summary.txt ;; esac
 fi
 exit "$result"

@@ -198,6 +198,12 @@ internal static partial class Log
     [LoggerMessage(48, LogLevel.Warning, "Events cannot be told to {Target} ({Reason}); this is said once")]
     public static partial void EventsNotWritten(this ILogger logger, string target, string reason);
 
+    [LoggerMessage(96, LogLevel.Warning, "What was published had been deleted or changed by somebody; it was published again")]
+    public static partial void PublishedAgain(this ILogger logger);
+
+    [LoggerMessage(97, LogLevel.Warning, "What was published has been deleted or changed by somebody, and cannot be published again: {Reason}")]
+    public static partial void NotPublishedAgain(this ILogger logger, string reason);
+
     /// <summary>As GitHub writes times, also where the formatter would take the culture's form.</summary>
     public static string ToIso8601(this DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

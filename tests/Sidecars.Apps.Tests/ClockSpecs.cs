@@ -63,33 +63,4 @@ public sealed class ClockSpecs
         var run = await pod.InMainContainerAsync("git", "ls-remote", $"{pod.GitHub.ServerUrl}acme/web.git");
         Assert.True(run.ExitCode == 0, run.Error);
     }
-
-    private sealed class FakedClock
-    {
-        private const string Library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
-
-        private readonly Pod _pod;
-
-        public FakedClock(Pod pod, string offset)
-        {
-            _pod = pod;
-            Assert.True(File.Exists(Library), "libfaketime is missing: ./build.sh test installs it.");
-            pod.Environment["LD_PRELOAD"] = Library;
-            pod.Environment["FAKETIME_TIMESTAMP_FILE"] = TimestampFile;
-            pod.Environment["FAKETIME_NO_CACHE"] = "1";
-            pod.Environment["DONT_FAKE_MONOTONIC"] = "1";
-            Set(offset);
-        }
-
-        private string TimestampFile => Path.Combine(_pod.Root, "faketime");
-
-        public Command StartTokenRefresher(params string[] arguments) => Command.Start(Published.DynamicTokenRefresher, arguments, _pod.Environment);
-
-        public void Set(string offset)
-        {
-            // In one step: what reads half of it would see another time.
-            File.WriteAllText($"{TimestampFile}.new", $"{offset}\n");
-            File.Move($"{TimestampFile}.new", TimestampFile, overwrite: true);
-        }
-    }
 }

@@ -12,6 +12,7 @@ public sealed class Publication(TokenDirectory directory, PublishOptions options
     private readonly Lock _lock = new();
     private readonly List<InstallationToken> _replaced = [];
     private IReadOnlyList<OwnerToken> _owners = [];
+    private string? _notPublishedAgain;
 
     /// <summary>Raised after each change.</summary>
     public Signal Changed { get; } = new();
@@ -114,12 +115,36 @@ public sealed class Publication(TokenDirectory directory, PublishOptions options
         }
     }
 
-    /// <summary>To be called now and then.</summary>
-    public void RemoveOutdated()
+    /// <summary>Publishes again what somebody has deleted, and removes what is out of date. To be called now and then.</summary>
+    public void LookAfter()
     {
         lock (_lock)
         {
+            if (!directory.IsWhole())
+            {
+                PublishAgain();
+            }
+
             directory.RemoveOutdated();
+        }
+    }
+
+    private void PublishAgain()
+    {
+        try
+        {
+            directory.Publish(Generation.Of(_owners, options));
+            _notPublishedAgain = null;
+            logger.PublishedAgain();
+        }
+        catch (Cli.SidecarException e)
+        {
+            if (e.Message != _notPublishedAgain)
+            {
+                logger.NotPublishedAgain(e.Message);
+            }
+
+            _notPublishedAgain = e.Message;
         }
     }
 

@@ -22,7 +22,10 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
 
     private readonly Dictionary<string, Moment> _outdated = [];
 
-    /// <summary>Nothing becomes outdated but by a publish: without one, and with nothing left to remove, the directory is not looked at.</summary>
+    /// <summary>The generation that we published last, and the links to what is in it.</summary>
+    private (string Name, IReadOnlyList<string> Links)? _current;
+
+    /// <summary>Nothing becomes outdated but by a publish: without one, and with nothing left to remove, nothing is listed.</summary>
     private bool _isTidy;
 
     /// <summary>Who may read a file may enter the directories above it.</summary>
@@ -65,6 +68,7 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
             Link(directory, files);
             directory.Link(Data, name);
             _isTidy = false;
+            _current = (name, [.. files.Select(file => TopOf(file.Name)).Distinct()]);
             RemoveOtherLinks(directory, files);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -78,11 +82,37 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
     /// <exception cref="SidecarException">The directory cannot be changed.</exception>
     public void Clear() => Guard(() =>
     {
+        _current = null;
         using var directory = DirectoryHandle.Open(path);
         directory.RemoveFile(Data);
         RemoveOtherLinks(directory, []);
         directory.Names().Where(IsGeneration).ToList().ForEach(name => Remove(directory, name));
     });
+
+    /// <summary>Whether what was published last is still there: who mounts the volume may have deleted it, and we would not hear of it.</summary>
+    public bool IsWhole()
+    {
+        if (_current is not { } current)
+        {
+            return true;
+        }
+
+        try
+        {
+            using var directory = DirectoryHandle.Open(path);
+            if (directory.LinkTarget(Data) != current.Name || current.Links.Any(link => directory.LinkTarget(link) != $"{Data}/{link}"))
+            {
+                return false;
+            }
+
+            using var generation = directory.OpenDirectory(current.Name);
+            return current.Links.All(name => generation.TypeOf(name) is FileType.Regular or FileType.Directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Removes generations that have been out of date for a minute. To be called after each publish, and now and then.</summary>
     /// <remarks>What other runs left behind is as old as the moment it is first seen: no date on a shared volume is believed.</remarks>

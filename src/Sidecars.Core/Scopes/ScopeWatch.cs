@@ -20,7 +20,7 @@ public sealed class ScopeWatch(
     private readonly List<FileSystemWatcher> _watchers = [];
     private readonly Signal _changed = new();
     private Signal.Listener? _listener;
-    private bool _hasNotice = true;
+    private volatile bool _hasNotice = true;
 
     private RepositoryList? _assigned;
     private Access? _asked;
@@ -162,13 +162,30 @@ public sealed class ScopeWatch(
             watcher.Changed += (_, _) => _changed.Raise();
             watcher.Renamed += (_, _) => _changed.Raise();
             watcher.Deleted += (_, _) => _changed.Raise();
-            watcher.Error += (_, _) => _changed.Raise();
+            watcher.Error += (_, error) => Lose(directory, error.GetException());
             watcher.EnableRaisingEvents = true;
         }
         catch (Exception e) when (e is IOException or ArgumentException)
         {
-            _hasNotice = false;
-            logger.WatchedByLooking(Redaction.Clean(directory), Redaction.Clean(e.Message.TrimEnd('.')));
+            LookAt(directory, e);
         }
+    }
+
+    /// <summary>Changes may have been missed; and unless they were only too many at once, those to come will be.</summary>
+    /// <remarks>That the user's watches are used up is told so, and not where the watch begins.</remarks>
+    private void Lose(string directory, Exception reason)
+    {
+        if (reason is not InternalBufferOverflowException && _hasNotice)
+        {
+            LookAt(directory, reason);
+        }
+
+        _changed.Raise();
+    }
+
+    private void LookAt(string directory, Exception reason)
+    {
+        _hasNotice = false;
+        logger.WatchedByLooking(Redaction.Clean(directory), Redaction.Clean(reason.Message.TrimEnd('.')));
     }
 }

@@ -98,7 +98,7 @@ internal sealed class OwnerKeeper(
                 due = Moment.Earlier(due, earliest);
             }
 
-            publication.RemoveOutdated();
+            publication.LookAfter();
         }
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -175,23 +175,51 @@ public sealed class TokenIssuer(
             ? asked.Permissions.With("pull_requests", "write")
             : asked.Permissions;
         var exact = asked with { Owner = installation.Owner, Permissions = permissions, PullRequestsIfGranted = false };
+
+        // Before GitHub is asked: should we be killed while it mints, the token counts all the same.
+        var payment = Pay(asked.Owner);
+        GitHubAnswer answer;
         try
         {
             var start = time.GetTimestamp();
-            var answer = await client.MintAsync(installation, exact, cancellationToken);
+            answer = await client.MintAsync(installation, exact, cancellationToken);
             metrics.Minted(time.GetElapsedTime(start));
-            Pay(asked.Owner);
-            return await AcceptAsync(answer, app, installation, exact, cancellationToken);
         }
         catch (Exception e) when (e is OperationCanceledException or GitHubException { MayHaveHappened: true })
         {
             // A token whose answer was lost is a token all the same.
-            Pay(asked.Owner);
+            Settle(asked.Owner, payment);
             throw;
         }
+        catch
+        {
+            state.Pay(asked.Owner, paidUntil => paidUntil - payment.Reserved + payment.Before);
+            throw;
+        }
+
+        Settle(asked.Owner, payment);
+        return await AcceptAsync(answer, app, installation, exact, cancellationToken);
     }
 
-    private void Pay(string? owner) => state.Pay(owner, paidUntil => limit.Pay(paidUntil, Moment.Now(time).SinceBoot));
+    /// <summary>Counts a mint that is about to be asked for, as if it happened as late as it can.</summary>
+    /// <returns>Until when all was paid for before, and is now.</returns>
+    private (TimeSpan Before, TimeSpan Reserved) Pay(string? owner)
+    {
+        (TimeSpan, TimeSpan) payment = default;
+        state.Pay(owner, paidUntil =>
+        {
+            payment = (paidUntil, limit.Pay(paidUntil, Moment.Now(time).SinceBoot + GitHubClient.AttemptTimeout));
+            return payment.Item2;
+        });
+        return payment;
+    }
+
+    /// <summary>Counts it from when it was over.</summary>
+    private void Settle(string? owner, (TimeSpan Before, TimeSpan Reserved) payment)
+    {
+        var exact = limit.Pay(payment.Before, Moment.Now(time).SinceBoot);
+        state.Pay(owner, paidUntil => paidUntil - payment.Reserved + exact);
+    }
 
     /// <summary>Takes what GitHub granted if it is not more than what was asked.</summary>
     private async Task<InstallationToken> AcceptAsync(

@@ -11,6 +11,8 @@ internal sealed partial class Command : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private const int SigKill = 9;
+    private const int SigStop = 19;
+    private const int SigContinue = 18;
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -126,6 +128,11 @@ internal sealed partial class Command : IDisposable
         await _process.WaitForExitAsync();
         return isThere && _process.ExitCode == 128 + SigKill;
     }
+
+    /// <summary>Holds the program still, as a frozen container is.</summary>
+    public void Suspend() => Assert.Equal(0, Kill(Id, SigStop));
+
+    public void Resume() => Assert.Equal(0, Kill(Id, SigContinue));
 
     public void Signal(PosixSignal signal)
     {

@@ -530,6 +530,24 @@ public sealed class TokenIssuerSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_mint_counts_for_the_limit_before_GitHub_is_asked_so_that_a_kill_cannot_hide_it()
+    {
+        _workspace.Limit = new(1, TimeSpan.FromMinutes(1));
+        var whileAsked = TimeSpan.Zero;
+        GitHub.Always(StubGitHub.Mint, request =>
+        {
+            whileAsked = _workspace.Limit.Wait(_workspace.State.PaidUntil("acme"), Sidecars.Retry.Moment.Now(_workspace.Time).SinceBoot);
+            return GitHub.Minted(request);
+        });
+
+        await _workspace.FirstAsync();
+
+        // However late it is minted.
+        Assert.True(whileAsked >= TimeSpan.FromMinutes(1), $"{whileAsked}");
+        Assert.InRange(_workspace.Limit.Wait(_workspace.State.PaidUntil("acme"), Sidecars.Retry.Moment.Now(_workspace.Time).SinceBoot), TimeSpan.FromSeconds(55), TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public async Task A_mint_limit_longer_than_two_minutes_is_told()
     {
         _workspace.Limit = new(1, TimeSpan.FromMinutes(10));

@@ -461,6 +461,41 @@ public sealed class TokenKeeperSpecs : IAsyncLifetime, IDisposable
         Assert.Equal("ghs_minted_2", _workspace.PublishedToken);
     }
 
+    [Theory]
+    [InlineData("token")]
+    [InlineData("..data")]
+    [InlineData("..data/token.json")]
+    public async Task What_somebody_deletes_is_published_again_within_half_a_minute(string name)
+    {
+        await StartAsync();
+        var path = Path.Combine(_workspace.Output.Path, name);
+        var before = _workspace.PublishedToken;
+
+        File.Delete(path);
+        await PassAsync(minutes: 0.51);
+
+        Assert.True(Path.Exists(path));
+        Assert.Equal(before, _workspace.PublishedToken);
+        Assert.Single(Mints);
+        Assert.Equal(1, _workspace.Logger.Count("published again"));
+    }
+
+    [Fact]
+    public async Task A_directory_that_is_gone_is_told_once_and_filled_when_it_is_back()
+    {
+        await StartAsync();
+        var before = _workspace.PublishedToken;
+
+        Directory.Delete(_workspace.Output.Path, recursive: true);
+        await PassAsync(minutes: 5);
+        Assert.Equal(1, _workspace.Logger.Count("cannot be published again"));
+
+        Directory.CreateDirectory(_workspace.Output.Path);
+        await PassAsync(minutes: 0.51);
+
+        Assert.Equal(before, _workspace.PublishedToken);
+    }
+
     [Fact]
     public async Task At_the_end_tokens_are_revoked_also_when_the_files_cannot_be_taken_away()
     {

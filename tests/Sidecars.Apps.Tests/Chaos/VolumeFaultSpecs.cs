@@ -1,0 +1,118 @@
+using Sidecars.Apps.Support;
+
+namespace Sidecars.Apps.Chaos;
+
+/// <summary>The output and the state directory: full, read-only, emptied.</summary>
+[Trait("Category", "Chaos")]
+public sealed class VolumeFaultSpecs
+{
+    private static readonly string[] Unlimited = ["--mint-limit", "1000/1", "--access", "write"];
+
+    private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(ChaosRun.IsLong ? 8 : 1);
+
+    [Fact]
+    public async Task A_full_output_directory_keeps_the_token_of_before()
+    {
+        await using var pod = await Pod.StartAsync();
+        using var volume = new SmallVolume(pod.Output);
+        using var refresher = await StartAsync(pod);
+
+        await new LocalFault("output directory full", pod, refresher) { Begin = volume.FillAsync, End = volume.EmptyAsync, Lasting = Lasting }.PlayAsync();
+        Assert.Contains("cannot be written", refresher.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_read_only_output_directory_keeps_the_token_of_before()
+    {
+        await using var pod = await Pod.StartAsync();
+        using var volume = new SmallVolume(pod.Output);
+        using var refresher = await StartAsync(pod);
+
+        await new LocalFault("output directory read-only", pod, refresher) { Begin = volume.LockAsync, End = volume.UnlockAsync, Lasting = Lasting }.PlayAsync();
+        Assert.Contains("cannot be written", refresher.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>By a fast clock: nobody is told, and it is noticed at the next look, half a minute later at most.</summary>
+    [Fact]
+    public async Task What_somebody_deletes_from_the_output_directory_is_published_again()
+    {
+        var clock = new FastClock(20);
+        await using var pod = await Pod.StartAsync(new() { TimeProvider = clock });
+        pod.KeepState();
+        using var refresher = clock.StartTokenRefresher(pod, Unlimited);
+        await refresher.SaysAsync("Published a token");
+
+        await new LocalFault("output directory emptied by somebody, at once", pod, refresher, clock)
+        {
+            Begin = () =>
+            {
+                Directory.EnumerateFileSystemEntries(pod.Output).ToList().ForEach(path => Remove(path));
+                return Task.CompletedTask;
+            },
+            End = () => Task.CompletedTask,
+            Lasting = TimeSpan.Zero,
+            AsksForRefresh = false,
+            IsUnseen = false,
+            IsWell = before => File.Exists(Path.Combine(pod.Output, "token")) && pod.Token == before,
+        }.PlayAsync();
+        Assert.Single(pod.GitHub.IssuedTokens);
+    }
+
+    [Fact]
+    public async Task A_full_state_directory_costs_no_refresh()
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.KeepState();
+        using var volume = new SmallVolume(pod.State);
+        using var refresher = await StartAsync(pod);
+
+        await Fault("state directory full", pod, refresher, volume.FillAsync, volume.EmptyAsync).PlayAsync();
+        Assert.Contains("state", refresher.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_read_only_state_directory_costs_no_refresh()
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.KeepState();
+        using var volume = new SmallVolume(pod.State);
+        using var refresher = await StartAsync(pod);
+
+        await Fault("state directory read-only", pod, refresher, volume.LockAsync, volume.UnlockAsync).PlayAsync();
+    }
+
+    /// <summary>The refresh goes through while it lasts; all is well when the next one is remembered.</summary>
+    private static LocalFault Fault(string name, Pod pod, Command refresher, Func<Task> begin, Func<Task> end) => new($"{name} (well: the next refresh, asked for at the end, is remembered)", pod, refresher)
+    {
+        Begin = begin,
+        End = async () =>
+        {
+            Assert.DoesNotContain(pod.Token, await File.ReadAllTextAsync(Path.Combine(pod.State, "state.json")), StringComparison.Ordinal);
+            await end();
+            refresher.Signal(System.Runtime.InteropServices.PosixSignal.SIGHUP);
+        },
+        Lasting = Lasting,
+        IsWell = before => pod.Token is var token && token != before && File.ReadAllText(Path.Combine(pod.State, "state.json")).Contains(token, StringComparison.Ordinal),
+    };
+
+    private static async Task<Command> StartAsync(Pod pod)
+    {
+        var refresher = pod.StartTokenRefresher(Unlimited);
+        await refresher.SaysAsync("Published a token");
+        return refresher;
+    }
+
+    /// <summary>Not behind links.</summary>
+    private static void Remove(string path)
+    {
+        if (new FileInfo(path).LinkTarget is null && Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        else
+        {
+            File.Delete(path);
+        }
+
+    }
+}
