@@ -108,7 +108,7 @@ internal sealed class AppClient(AppCredentials app, AppProfile profile, GitHubCl
 
     private async Task<FoundInstallation> RecallAsync(TokenScope asked, Func<Task<Installation>> find)
     {
-        var key = (app.Host, app.AppId, app.InstallationId, asked.Owner);
+        var key = $"{app.Host.ApiUrl} {app.AppId} {app.InstallationId} {asked.Owner}";
         return profile.Installations.TryGetValue(key, out var known)
             ? known with { IsRemembered = true }
             : profile.Installations[key] = Found(await find(), asked);

@@ -9,7 +9,7 @@ internal sealed class AppProfile
     public ConcurrentDictionary<string, string> Slugs { get; } = [];
 
     /// <summary>The installations that were asked for, by who asked for which: in a fleet, asking before each mint would use up what the App may ask in an hour.</summary>
-    public ConcurrentDictionary<(GitHubHost Host, string AppId, long? ConfiguredId, string? Owner), FoundInstallation> Installations { get; } = [];
+    public ConcurrentDictionary<string, FoundInstallation> Installations { get; } = [];
 
     /// <summary>The accounts of installations, by ID; empty where GitHub knows no such installation.</summary>
     public ConcurrentDictionary<long, string> Accounts { get; } = [];
