@@ -1,3 +1,5 @@
+using Sidecars.Simulation.GitHub;
+
 namespace Sidecars.Simulation;
 
 /// <summary>A time without a valid published token.</summary>
@@ -5,4 +7,8 @@ namespace Sidecars.Simulation;
 /// <param name="Beyond">So much has only the product.</param>
 /// <param name="Waited">How long the oracle waited for GitHub by then.</param>
 /// <param name="Cause">What was the matter with GitHub when the token ended.</param>
-internal sealed record Gap(TimeSpan Start, TimeSpan Oracles, TimeSpan Beyond, TimeSpan Waited, string Cause);
+internal sealed record Gap(TimeSpan Start, TimeSpan Oracles, TimeSpan Beyond, TimeSpan Waited, string Cause)
+{
+    /// <summary>GitHub limited us, of which half the time it does not say for how long. Then the wait has to double from a minute, as its documentation has it; we stop at a quarter of an hour.</summary>
+    public bool IsInALimit => Cause.Contains(EpisodeKind.Limited.Name, StringComparison.Ordinal);
+}

@@ -21,9 +21,10 @@ public sealed class SimulationSpecs(SimulationRun run) : IClassFixture<Simulatio
     }
 
     [Fact]
-    public void Not_one_minute_is_without_a_valid_token_that_an_oracle_would_have_had()
+    public void Not_one_minute_is_without_a_valid_token_that_an_oracle_would_have_had_but_where_GitHub_does_not_say_for_how_long_it_limits_us()
     {
-        Assert.All(Results.Years.SelectMany(year => year.Gaps), gap => Assert.True(gap.Beyond < OneMinute, $"{gap}"));
+        Assert.All(Results.Years.SelectMany(year => year.Gaps), gap =>
+            Assert.True(gap.Beyond < (gap.IsInALimit ? TimeSpan.FromMinutes(17) : OneMinute), $"{gap}"));
     }
 
     [Fact]
