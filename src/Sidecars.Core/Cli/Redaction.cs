@@ -22,23 +22,22 @@ public static class Redaction
 
     public static string Clean(string text)
     {
-        text = WithoutUsers(WithoutKeys(text));
+        // Tokens before users: a token may have a slash, and a user behind it seem to be a path.
+        text = WithoutUsers(WithoutTokens(WithoutKeys(text)));
+        return string.Concat(text.Take(MaxLength).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+    }
+
+    private static string WithoutTokens(string text)
+    {
         var clean = new StringBuilder();
-        for (var i = 0; i < text.Length && clean.Length < MaxLength;)
+        for (var i = 0; i < text.Length;)
         {
             var secret = TokenLengthAt(text, i);
-            if (secret > 0)
-            {
-                clean.Append("[token]");
-                i += secret;
-                continue;
-            }
-
-            clean.Append(char.IsControl(text[i]) ? ' ' : text[i]);
-            i++;
+            clean.Append(secret > 0 ? "[token]" : text.AsSpan(i, 1));
+            i += Math.Max(secret, 1);
         }
 
-        return clean.ToString().Trim();
+        return clean.ToString();
     }
 
     /// <summary>A key stands where something else belongs when a wrong file is mounted or named; however much of it there is, none is shown.</summary>

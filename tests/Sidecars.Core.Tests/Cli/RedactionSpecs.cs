@@ -60,6 +60,10 @@ public sealed class RedactionSpecs
     }
 
     [Fact]
+    public void A_token_with_a_slash_in_front_of_a_host_is_a_user()
+        => Assert.Equal("fatal: https://[user]@github.com", Redaction.Clean($"fatal: https://me;ghs_{new string('a', 20)}/{new string('b', 20)}@github.com"));
+
+    [Fact]
     public void A_token_of_any_length_is_taken_out_whole()
     {
         Assert.Equal("[token]!", Redaction.Clean($"ghs_{new string('a', 4000)}!"));

@@ -30,7 +30,7 @@ internal static class OutputTargets
     private static bool Redact(Input input)
     {
         var clean = Redaction.Clean(input.TextWithLoneSurrogates);
-        BrokenPromiseException.Unless(clean.Length <= 4000 + "[token]".Length && !clean.Any(char.IsControl), "It is bounded, and has no control characters.");
+        BrokenPromiseException.Unless(clean.Length <= 4000 && !clean.Any(char.IsControl), "It is bounded, and has no control characters.");
         BrokenPromiseException.Unless(!clean.Contains("-----BEGIN ", StringComparison.Ordinal) || clean.Length >= 4000, "It has no key.");
         BrokenPromiseException.Unless(Redaction.Clean(clean) == clean, "What is clean stays as it is.");
         return clean == input.TextWithLoneSurrogates;
