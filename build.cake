@@ -207,7 +207,7 @@ void ShowInReadme(string report)
 {
     var readme = System.IO.File.ReadAllText("README.md");
     var (begin, end) = ($"<!-- {report}: written by the build -->\n", $"<!-- end of {report} -->");
-    var from = readme.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
+    var from = readme.IndexOf(begin, StringComparison.Ordinal) is >= 0 and var start ? start + begin.Length : throw new CakeException($"README.md has no place for {report}.");
     var summary = System.IO.File.ReadAllText(reports.CombineWithFilePath($"{report}.summary.md").FullPath).Trim();
     System.IO.File.WriteAllText("README.md", $"{readme[..from]}\n{summary}\n\n{readme[readme.IndexOf(end, from, StringComparison.Ordinal)..]}");
 }

@@ -24,7 +24,7 @@ public static class Redaction
     {
         // Tokens before users: a token may have a slash, and a user behind it seem to be a path.
         text = WithoutUsers(WithoutTokens(WithoutKeys(text)));
-        return string.Concat(text.Take(MaxLength).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        return new string(Array.ConvertAll(text[..Math.Min(text.Length, MaxLength)].ToCharArray(), c => char.IsControl(c) ? ' ' : c)).Trim();
     }
 
     private static string WithoutTokens(string text)
@@ -74,15 +74,21 @@ public static class Redaction
     {
         const string begin = "://";
         var clean = new StringBuilder();
-        var done = 0;
+        var (done, end, lastAt) = (0, -1, -1);
         for (var at = text.IndexOf(begin, StringComparison.Ordinal); at >= 0; at = text.IndexOf(begin, done, StringComparison.Ordinal))
         {
             var start = at + begin.Length;
-            var rest = text.AsSpan(start);
-            var url = rest[..(rest.IndexOfAny(EndsOfUrl) is >= 0 and var end ? end : rest.Length)];
+            if (start > end)
+            {
+                // Once for all that is within it, which may be many.
+                end = text.AsSpan(start).IndexOfAny(EndsOfUrl) is >= 0 and var length ? start + length : text.Length;
+                lastAt = start + text.AsSpan(start, end - start).LastIndexOf('@');
+            }
+
+            var url = text.AsSpan(start, end - start);
             var host = url[..(url.IndexOf('/') is >= 0 and var slash ? slash : url.Length)];
             var isUserWithSlash = host.IndexOf(':') is >= 0 and var colon && host[colon..].IndexOfAnyExceptInRange('0', ':') >= 0 && !host.StartsWith('[');
-            var user = isUserWithSlash ? url.LastIndexOf('@') : host.LastIndexOf('@');
+            var user = isUserWithSlash ? lastAt - start : host.LastIndexOf('@');
             clean.Append(text, done, start - done).Append(user < 0 ? "" : "[user]");
             done = start + Math.Max(user, 0);
         }

@@ -56,12 +56,6 @@ internal sealed class AppClient(AppCredentials app, AppProfile profile, GitHubCl
             Forget(installation);
             throw refusal.AsTransient();
         }
-        catch (GitHubException silence) when (silence.MayHaveHappened)
-        {
-            // Each mint without an answer counts as one. A look-up does not: it finds out first whether GitHub is back.
-            Forget(installation);
-            throw;
-        }
     }
 
     /// <summary>The next attempt asks for the installation again.</summary>
@@ -108,6 +102,12 @@ internal sealed class AppClient(AppCredentials app, AppProfile profile, GitHubCl
 
     private async Task<FoundInstallation> RecallAsync(TokenScope asked, Func<Task<Installation>> find)
     {
+        if (asked.PullRequestsIfGranted || asked.Owner is null)
+        {
+            // By the next token it may have been granted more or less, or be called otherwise.
+            return Found(await find(), asked);
+        }
+
         var key = $"{app.Host.ApiUrl} {app.AppId} {app.InstallationId} {asked.Owner}";
         return profile.Installations.TryGetValue(key, out var known)
             ? known with { IsRemembered = true }

@@ -33,19 +33,39 @@ internal sealed class SystemAuthorities(IEnumerable<string> bundles, IEnumerable
     public static string? UsualBundle => UsualBundles.FirstOrDefault(File.Exists);
 
     public bool HaveSigned(ServerCertificate certificate)
-        => HaveSigned(certificate, bundles) || HaveSigned(certificate, directories.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles));
+        => HaveSigned(certificate, [.. bundles]) || HaveSigned(certificate, [.. bundles, .. directories.SelectMany(FilesOf)]);
 
-    private static bool HaveSigned(ServerCertificate certificate, IEnumerable<string> files)
+    private static bool HaveSigned(ServerCertificate certificate, IReadOnlyList<string> files)
     {
-        var issuers = certificate.Issuers.ToList();
-        var named = new X509Certificate2Collection(files.SelectMany(file => Named(issuers, file)).ToArray());
+        var named = new List<X509Certificate2>();
+        var names = certificate.Issuers.ToList();
         try
         {
-            return named.Count > 0 && certificate.IsSignedBy(named);
+            // Until nobody new is named: the files may have who signed an authority, too.
+            for (var wanted = names; wanted.Count > 0; names = [.. names, .. wanted])
+            {
+                var found = files.SelectMany(file => Named(wanted, file)).ToList();
+                named.AddRange(found);
+                wanted = [.. found.Select(authority => authority.IssuerName.RawData).Where(name => !names.Any(known => known.AsSpan().SequenceEqual(name)))];
+            }
+
+            return named.Count > 0 && certificate.IsSignedBy([.. named]);
         }
         finally
         {
-            named.ToList().ForEach(authority => authority.Dispose());
+            named.ForEach(authority => authority.Dispose());
+        }
+    }
+
+    private static string[] FilesOf(string directory)
+    {
+        try
+        {
+            return Directory.GetFiles(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
         }
     }
 
@@ -60,7 +80,7 @@ internal sealed class SystemAuthorities(IEnumerable<string> bundles, IEnumerable
             (environment[DirectoryVariable] is string { Length: > 0 } given ? given : UsualDirectory).Split(':'));
     }
 
-    /// <summary>Those of a file that have one of these names. None where it cannot be read.</summary>
+    /// <summary>Those of a file that have one of these names, byte by byte, as RFC 5280, section 4.1.2.6, wants them. None where it cannot be read.</summary>
     private static List<X509Certificate2> Named(List<byte[]> names, string file)
     {
         var named = new List<X509Certificate2>();

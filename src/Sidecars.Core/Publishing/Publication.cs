@@ -12,7 +12,7 @@ public sealed class Publication(TokenDirectory directory, PublishOptions options
     private readonly Lock _lock = new();
     private readonly List<InstallationToken> _replaced = [];
     private IReadOnlyList<OwnerToken> _owners = [];
-    private string? _notPublishedAgain;
+    private bool _isMissingTold;
 
     /// <summary>Raised after each change.</summary>
     public Signal Changed { get; } = new();
@@ -120,7 +120,11 @@ public sealed class Publication(TokenDirectory directory, PublishOptions options
     {
         lock (_lock)
         {
-            if (!directory.IsWhole())
+            if (directory.IsWhole())
+            {
+                _isMissingTold = false;
+            }
+            else
             {
                 PublishAgain();
             }
@@ -134,17 +138,16 @@ public sealed class Publication(TokenDirectory directory, PublishOptions options
         try
         {
             directory.Publish(Generation.Of(_owners, options));
-            _notPublishedAgain = null;
             logger.PublishedAgain();
         }
         catch (Cli.SidecarException e)
         {
-            if (e.Message != _notPublishedAgain)
+            if (!_isMissingTold)
             {
                 logger.NotPublishedAgain(e.Message);
             }
 
-            _notPublishedAgain = e.Message;
+            _isMissingTold = true;
         }
     }
 

@@ -86,7 +86,7 @@ public sealed class StateDirectory
 
     /// <param name="pay">Gets the time up to which the mints so far are paid for, and gives the one with this mint.</param>
     public void Pay(string? owner, Func<TimeSpan, TimeSpan> pay)
-        => Change(owner, saved => saved with { PaidUntilSeconds = pay(TimeSpan.FromSeconds(saved.PaidUntilSeconds)).TotalSeconds });
+        => Change(owner, saved => saved with { PaidUntilSeconds = Math.Max(0, pay(TimeSpan.FromSeconds(saved.PaidUntilSeconds)).TotalSeconds) });
 
     /// <summary>What the access file said last and when it had come to say that; null when none was seen.</summary>
     public (string Text, Moment Since)? Access

@@ -103,19 +103,16 @@ public sealed class TokenIssuer(
         await WaitForMintLimitAsync(asked.Owner, isFirst, bound);
         var slug = client.FindSlugAsync(bound.Token);
 
-        // Not by the bound: what was minted is proven, and only at the start there is nothing to fall back on.
-        var token = await MintAsync(app, client, asked, installation, bound.Token);
-        if (asked.PullRequestsIfGranted || asked.Owner is null)
-        {
-            // By the next token it may have been granted more or less, or be called otherwise.
-            client.Forget(installation);
-        }
-
+        InstallationToken? minted = null;
         try
         {
+            var token = minted = await MintAsync(app, client, asked, installation, bound.Token);
+
             // While git's side is asked: by then there is a connection with nothing to do.
             Task<long?>? bot = null;
             void FindBot() => bot ??= FindBotAsync(token, slug, cancellationToken);
+
+            // Not by the bound: what was minted is proven, and only at the start there is nothing to fall back on.
             var isProven = current is null
                 ? await _proof.ProveAsync(token, bound.End, latest: bound.End, cancellationToken, FindBot)
                 : await _proof.ProveAsync(token, current.Expires.After(-LastMinutes), latest: null, cancellationToken, FindBot);
@@ -126,9 +123,15 @@ public sealed class TokenIssuer(
 
             return token with { AppSlug = await _bots.SettleAsync(slug), BotUserId = await _bots.SettleAsync(bot), IsProven = isProven, ConfiguredInstallationId = app.InstallationId };
         }
-        catch (OperationCanceledException)
+        catch (GitHubException e) when (!e.IsTransient || e.MayHaveHappened)
         {
-            Drop([token]);
+            // It may be another by now, or belong to somebody else; and what GitHub does not answer counts as a mint, where a look-up would not.
+            client.Forget(installation);
+            throw;
+        }
+        catch (OperationCanceledException) when (minted is not null)
+        {
+            Drop([minted]);
             throw;
         }
     }

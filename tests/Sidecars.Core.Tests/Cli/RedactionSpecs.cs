@@ -63,6 +63,13 @@ public sealed class RedactionSpecs
     public void A_token_with_a_slash_in_front_of_a_host_is_a_user()
         => Assert.Equal("fatal: https://[user]@github.com", Redaction.Clean($"fatal: https://me;ghs_{new string('a', 20)}/{new string('b', 20)}@github.com"));
 
+    [Theory]
+    [InlineData("://")]
+    [InlineData("://a:b/")]
+    [InlineData("://a@")]
+    public void Many_URLs_in_one_take_no_longer_than_as_many_letters(string part)
+        => Assert.Equal(4000, Redaction.Clean(string.Concat(Enumerable.Repeat(part, 1_000_000))).Length);
+
     [Fact]
     public void A_token_of_any_length_is_taken_out_whole()
     {

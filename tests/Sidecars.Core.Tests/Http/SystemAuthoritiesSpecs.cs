@@ -41,6 +41,16 @@ public sealed class SystemAuthoritiesSpecs : IDisposable
     }
 
     [Fact]
+    public void So_is_one_that_the_machine_itself_knows()
+    {
+        var root = Authority("CN=Root, O=Tests");
+        var intermediate = Authority("CN=Intermediate", by: root);
+
+        Assert.True(Bundle(intermediate.ExportCertificatePem() + root.ExportCertificatePem()).HaveSigned(new(ServerBy(intermediate), [])));
+        Assert.True(Bundle(root.ExportCertificatePem() + intermediate.ExportCertificatePem()).HaveSigned(new(ServerBy(intermediate), [])));
+    }
+
+    [Fact]
     public void A_name_alone_is_no_trust()
     {
         var real = Authority("CN=Authority of the tests");

@@ -85,6 +85,17 @@ public sealed class StateDirectorySpecs : IDisposable
     }
 
     [Fact]
+    public void What_is_given_back_too_much_does_not_make_the_state_unreadable()
+    {
+        var state = Open();
+        state.SaveToken(Asked, _workspace.Token());
+        state.Pay("other", paidUntil => paidUntil - TimeSpan.FromTicks(1));
+
+        Assert.Equal(TimeSpan.Zero, Open().PaidUntil("other"));
+        Assert.Single(Open().AllTokens);
+    }
+
+    [Fact]
     public void The_mint_limit_survives_a_restart_whatever_was_asked()
     {
         var state = Open();

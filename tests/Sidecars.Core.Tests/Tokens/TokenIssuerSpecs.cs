@@ -67,6 +67,19 @@ public sealed class TokenIssuerSpecs : IDisposable
     }
 
     [Fact]
+    public async Task After_a_refusal_it_is_looked_up_again_as_it_may_be_somebody_elses()
+    {
+        _workspace.InstallationId = null;
+        await _workspace.FirstAsync();
+        GitHub.Next(StubGitHub.Mint, StubAnswer.Refuses(422, "The permissions requested are not granted to this installation."));
+        await Assert.ThrowsAsync<GitHubException>(() => _workspace.NextAsync());
+
+        await _workspace.NextAsync();
+
+        Assert.Equal(2, GitHub.To(StubGitHub.Lookup).Count);
+    }
+
+    [Fact]
     public async Task An_installation_that_was_installed_anew_is_looked_up_again_at_once()
     {
         _workspace.InstallationId = null;
