@@ -8,8 +8,6 @@ internal sealed class Containers(BenchPod pod)
 {
     private static readonly string[] OfThisMachine = ["usr", "etc", "bin", "lib", "lib64"];
 
-    private int _count;
-
     /// <summary>Bytes of an image, all its files; one that has several names counts once.</summary>
     public long SizeOf(string image)
         => Usage.OutputOf("find", Root(image), "-type", "f", "-printf", "%i %s\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().Sum(line => long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
@@ -18,7 +16,7 @@ internal sealed class Containers(BenchPod pod)
     /// <returns>The directory that runc takes.</returns>
     public string Prepare(string? image, IEnumerable<string> command, IReadOnlyDictionary<string, string> variables)
     {
-        var bundle = Directory.CreateDirectory(pod.Path($"container-{_count++}")).FullName;
+        var bundle = Directory.CreateDirectory(pod.Path($"container-{Guid.NewGuid():N}")).FullName;
         var root = Directory.CreateDirectory($"{bundle}/rootfs").FullName;
         if (image is not null)
         {
