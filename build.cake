@@ -31,7 +31,6 @@ Task("publish")
     EnsureDirectoryExists(binaries);
     foreach (var (program, project) in programs)
     {
-
         // A program that still runs keeps its file; it cannot be written over, but another can take its name.
         DeleteFiles(binaries.CombineWithFilePath(program).FullPath);
         CopyFile($"artifacts/publish/{project}/release_{rid}/{program}", binaries.CombineWithFilePath(program));

@@ -1,5 +1,6 @@
 using System.Text;
 using Sidecars.Cli;
+using Sidecars.GitHub;
 using Sidecars.Http;
 using Sidecars.Kubernetes.Client;
 using YamlDotNet.Core;
@@ -37,7 +38,7 @@ internal static class KubeConfig
             var pem = Text(cluster, "certificate-authority-data") is { } data ? Encoding.UTF8.GetString(Convert.FromBase64String(data)) : null;
             var authorities = pem is null ? Absolute(directory, Text(cluster, "certificate-authority")) : null;
             var (tokenFile, token) = (Absolute(directory, Text(user, "tokenFile")), Text(user, "token")?.Trim());
-            if (token?.All(c => c is > ' ' and < '\x7F') == false)
+            if (token is not null && !TokenValue.FitsHeader(token))
             {
                 throw Wrong(path, "the token of its user has characters that no header can carry");
             }

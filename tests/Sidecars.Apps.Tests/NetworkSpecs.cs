@@ -13,11 +13,7 @@ public sealed class NetworkSpecs
         using var authority = new Authority();
         await using var pod = await StartAsync(authority, trusted: authority);
 
-        var token = await pod.GenerateInitialTokenAsync();
-        var clone = await pod.GitCloneAsync("--dest", pod.Workspace);
-
-        Assert.True(token.ExitCode == 0, token.Error);
-        Assert.True(clone.ExitCode == 0, clone.Error);
+        await AssertTalkingAsync(pod);
     }
 
     [Fact]
@@ -29,11 +25,7 @@ public sealed class NetworkSpecs
         pod.Environment["SSL_CERT_FILE"] = bundle!;
         pod.Environment["SSL_CERT_DIR"] = "/nonexistent";
 
-        var token = await pod.GenerateInitialTokenAsync();
-        var clone = await pod.GitCloneAsync("--dest", pod.Workspace);
-
-        Assert.True(token.ExitCode == 0, token.Error);
-        Assert.True(clone.ExitCode == 0, clone.Error);
+        await AssertTalkingAsync(pod);
     }
 
     [Fact]
@@ -77,11 +69,7 @@ public sealed class NetworkSpecs
         pod.Environment["GITHUB_API_URL"] = "http://api.github.localhost";
         pod.Environment["GITHUB_SERVER_URL"] = "http://github.localhost";
 
-        var token = await pod.GenerateInitialTokenAsync();
-        var clone = await pod.GitCloneAsync("--dest", pod.Workspace);
-
-        Assert.True(token.ExitCode == 0, token.Error);
-        Assert.True(clone.ExitCode == 0, clone.Error);
+        await AssertTalkingAsync(pod);
         Assert.Equal("machine github.localhost", File.ReadLines(Path.Combine(pod.Output, ".netrc")).First());
     }
 
@@ -106,6 +94,15 @@ public sealed class NetworkSpecs
         pod.Environment["GITHUB_CA_FILE"] = Path.Combine(pod.Root, "ca.pem");
         File.WriteAllText(pod.Environment["GITHUB_CA_FILE"], trusted.Pem);
         return pod;
+    }
+
+    private static async Task AssertTalkingAsync(Pod pod)
+    {
+        var token = await pod.GenerateInitialTokenAsync();
+        var clone = await pod.GitCloneAsync("--dest", pod.Workspace);
+
+        Assert.True(token.ExitCode == 0, token.Error);
+        Assert.True(clone.ExitCode == 0, clone.Error);
     }
 
     private static async Task AssertUntrustedAsync(Pod pod)

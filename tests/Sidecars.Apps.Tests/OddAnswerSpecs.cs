@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -67,7 +66,7 @@ public sealed class OddAnswerSpecs
     /// <summary>Answers mints as it is told and everything else with 200, byte for byte, whatever HTTP allows.</summary>
     private sealed class OddServer : IDisposable
     {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly LoopbackListener _listener;
         private readonly Func<int, string> _answer;
         private int _mints;
         private int _requests;
@@ -75,30 +74,18 @@ public sealed class OddAnswerSpecs
         public OddServer(Func<int, string> answer)
         {
             _answer = answer;
-            _listener.Start();
-            _ = AcceptAsync();
+            _listener = new(client =>
+            {
+                _ = AnswerAsync(client);
+                return Task.CompletedTask;
+            });
         }
 
-        public string Url => $"http://{_listener.LocalEndpoint}/api/v3";
+        public string Url => $"{_listener.Url}/api/v3";
 
         public int Requests => _requests;
 
         public void Dispose() => _listener.Dispose();
-
-        private async Task AcceptAsync()
-        {
-            try
-            {
-                while (true)
-                {
-                    _ = AnswerAsync(await _listener.AcceptTcpClientAsync());
-                }
-            }
-            catch (Exception e) when (e is ObjectDisposedException or SocketException)
-            {
-                // The test is over.
-            }
-        }
 
         private async Task AnswerAsync(TcpClient client)
         {

@@ -125,28 +125,21 @@ internal sealed class BenchPod : IAsyncDisposable
 
     /// <summary>Waits for a token that is published.</summary>
     /// <param name="other">Not this one.</param>
-    public async Task<string> TokenAsync(string? other = null)
+    public Task<string> TokenAsync(string? other = null) => FileAsync("github/token", other);
+
+    /// <summary>Waits for a file, and reads it.</summary>
+    /// <param name="other">Not with this text.</param>
+    public async Task<string> FileAsync(string name, string? other = null)
     {
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience; await Task.Delay(10))
         {
-            if (File.Exists(Path("github/token")) && File.ReadAllText(Path("github/token")) is var token && token != other)
+            if (File.Exists(Path(name)) && File.ReadAllText(Path(name)) is var text && text != other)
             {
-                return token;
+                return text;
             }
         }
 
-        throw new TimeoutException("No token was published.");
-    }
-
-    public async Task FileAsync(string name)
-    {
-        for (var clock = Stopwatch.StartNew(); !File.Exists(Path(name)); await Task.Delay(10))
-        {
-            if (clock.Elapsed > Patience)
-            {
-                throw new TimeoutException($"Nobody made {name}.");
-            }
-        }
+        throw new TimeoutException($"Nobody wrote {name}.");
     }
 
     public async ValueTask DisposeAsync()

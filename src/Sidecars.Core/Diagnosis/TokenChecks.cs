@@ -135,7 +135,7 @@ internal sealed class TokenChecks(AppCredentials app, ICredentialProvider jwt, G
     }
 
     /// <summary>The token is used and revoked in any case, whatever GitHub says of its end.</summary>
-    internal static DateTimeOffset EndOf(AccessToken minted, GitHubAnswer answer) => minted.ExpiresAt is { Year: >= 2020 and < 2200 } end ? end : answer.ServerTime.AddHours(1);
+    internal static DateTimeOffset EndOf(AccessToken minted, GitHubAnswer answer) => minted.ExpiresAt is { } end && end.IsPlausible() ? end : answer.ServerTime.AddHours(1);
 
     private async Task<bool> WorksAsync(Minted minted, CancellationToken cancellationToken)
     {

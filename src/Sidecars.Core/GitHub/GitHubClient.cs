@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Sidecars.Cli;
 using Sidecars.Http;
+using Sidecars.Retry;
 
 namespace Sidecars.GitHub;
 
@@ -190,7 +191,7 @@ public sealed class GitHubClient(HttpClient http, TimeProvider time, ILogger log
         => new(ExitCode.Unavailable, $"GitHub at {request.Url.GetLeftPart(UriPartial.Authority)} cannot be reached to {request.Purpose}: {reason.TrimEnd('.')}. Check api-url, DNS, proxy and certificate authorities.") { IsTransient = true, MayHaveHappened = mayHaveHappened };
 
     /// <summary>The answer's <c>Date</c>, if it is one that a server of today can have.</summary>
-    private static DateTimeOffset? TimeOf(HttpResponseMessage response) => response.Headers.Date is { Year: >= 2020 and < 2200 } date ? date : null;
+    private static DateTimeOffset? TimeOf(HttpResponseMessage response) => response.Headers.Date is { } date && date.IsPlausible() ? date : null;
 
     /// <summary>GitHub explains in JSON, git's side in plain text; anything else (a proxy's HTML page) is no explanation.</summary>
     private static string MessageOf(HttpResponseMessage response, byte[] body)

@@ -27,7 +27,10 @@ public sealed class TokenValue
     }
 
     /// <summary>Whether a header could carry it; nothing more can be told.</summary>
-    public static bool IsWellFormed(string? value) => value?.Length is > 0 and <= MaxLength && value.All(c => c is > ' ' and < '\x7F');
+    public static bool IsWellFormed(string? value) => value?.Length is > 0 and <= MaxLength && FitsHeader(value);
+
+    /// <summary>Whether all characters of a credential are such that a header can carry them; for tokens of any length, as those of service accounts.</summary>
+    public static bool FitsHeader(string credential) => credential.All(c => c is > ' ' and < '\x7F');
 
     /// <summary>The value itself, for the places where it is published.</summary>
     public string Reveal() => _value;

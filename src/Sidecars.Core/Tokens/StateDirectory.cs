@@ -199,12 +199,9 @@ public sealed class StateDirectory
 
     private static bool IsWhole(SavedToken token)
         => token is { Owner: not null, Permissions: not null, AppId: not null, Asked: not null } && Repository.IsOwner(token.Owner) && (token.AppSlug is null || Repository.IsOwner(token.AppSlug))
-           && IsDate(token.MintedAt) && IsDate(token.ExpiresAt) && IsDate(token.ExpiresByOurClock) && token.ExpiresAt > token.MintedAt
+           && token.MintedAt.IsPlausible() && token.ExpiresAt.IsPlausible() && token.ExpiresByOurClock.IsPlausible() && token.ExpiresAt > token.MintedAt
            && Uri.TryCreate(token.ApiUrl, UriKind.Absolute, out _) && Uri.TryCreate(token.ServerUrl, UriKind.Absolute, out _)
            && IsUptime(token.ExpiresSinceBootSeconds) && TokenValue.IsWellFormed(token.Value);
-
-    /// <summary>What is before or after is damage, and could not be reckoned with.</summary>
-    private static bool IsDate(DateTimeOffset date) => date.Year is >= 2020 and < 2200;
 
     private static bool IsUptime(double seconds) => seconds is >= 0 and < LongestUptimeSeconds;
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Sidecars.Cli;
+using Sidecars.Http;
 using Sidecars.Linux;
 
 namespace Sidecars.Kubernetes.Client;
@@ -12,15 +13,13 @@ namespace Sidecars.Kubernetes.Client;
 /// </remarks>
 internal sealed class ApiServerAuthorities(ClusterAccess access)
 {
-    private const int MostBytes = 16 * 1024 * 1024;
-
     /// <exception cref="SidecarException">There is no authority in the file.</exception>
     public X509Certificate2Collection Read()
     {
         var authorities = new X509Certificate2Collection();
         try
         {
-            authorities.ImportFromPem(access.AuthoritiesPem ?? BoundedFile.ReadText(access.Authorities!, MostBytes));
+            authorities.ImportFromPem(access.AuthoritiesPem ?? BoundedFile.ReadText(access.Authorities!, CaFile.MostBytes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {

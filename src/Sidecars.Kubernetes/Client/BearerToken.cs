@@ -1,4 +1,5 @@
 using Sidecars.Cli;
+using Sidecars.GitHub;
 
 namespace Sidecars.Kubernetes.Client;
 
@@ -27,7 +28,7 @@ internal sealed class BearerToken(ClusterAccess access, TimeProvider time)
                 _value = SecretFile.Find(file)?.Trim() is { Length: > 0 } value
                     ? value
                     : throw new SidecarException(ExitCode.Configuration, $"{Redaction.Clean(file)} is missing or empty: the service account's token belongs there.");
-                if (!value.All(c => c is > ' ' and < '\x7F'))
+                if (!TokenValue.FitsHeader(value))
                 {
                     _value = null;
                     throw new SidecarException(ExitCode.Configuration, $"{Redaction.Clean(file)} has characters that no header can carry: the service account's token belongs there, and nothing else.");

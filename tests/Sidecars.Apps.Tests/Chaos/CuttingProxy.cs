@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Sidecars.Apps.Support;
 
 namespace Sidecars.Apps.Chaos;
 
 /// <summary>Stands before a server and cuts one answer off, to the byte, headers included: the client gets a reset.</summary>
 internal sealed class CuttingProxy : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly LoopbackListener _listener;
     private readonly Uri _server;
     private readonly byte[] _cut;
     private int _bytes = -1;
@@ -16,12 +17,14 @@ internal sealed class CuttingProxy : IDisposable
     public CuttingProxy(Uri server, string cut)
     {
         (_server, _cut) = (server, Encoding.ASCII.GetBytes(cut));
-        _listener.Start();
-        Url = $"http://{_listener.LocalEndpoint}/";
-        _ = AcceptAsync();
+        _listener = new(visitor =>
+        {
+            _ = ServeAsync(visitor);
+            return Task.CompletedTask;
+        });
     }
 
-    public string Url { get; }
+    public string Url => $"{_listener.Url}/";
 
     /// <summary>How long the last such answer was that came whole.</summary>
     public int Length { get; private set; }
@@ -30,21 +33,6 @@ internal sealed class CuttingProxy : IDisposable
     public void CutNext(int bytes) => Volatile.Write(ref _bytes, bytes);
 
     public void Dispose() => _listener.Dispose();
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync());
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Stopped.
-        }
-    }
 
     private async Task ServeAsync(TcpClient client)
     {

@@ -11,26 +11,10 @@ public sealed class VolumeFaultSpecs
     private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(ChaosRun.IsLong ? 8 : 1);
 
     [Fact]
-    public async Task A_full_output_directory_keeps_the_token_of_before()
-    {
-        await using var pod = await Pod.StartAsync();
-        using var volume = new SmallVolume(pod.Output);
-        using var refresher = await StartAsync(pod);
-
-        await new LocalFault("output directory full", pod, refresher) { Begin = volume.FillAsync, End = volume.EmptyAsync, Lasting = Lasting }.PlayAsync();
-        Assert.Contains("cannot be written", refresher.Error, StringComparison.Ordinal);
-    }
+    public Task A_full_output_directory_keeps_the_token_of_before() => KeepsTheTokenAsync("full", volume => volume.FillAsync(), volume => volume.EmptyAsync());
 
     [Fact]
-    public async Task A_read_only_output_directory_keeps_the_token_of_before()
-    {
-        await using var pod = await Pod.StartAsync();
-        using var volume = new SmallVolume(pod.Output);
-        using var refresher = await StartAsync(pod);
-
-        await new LocalFault("output directory read-only", pod, refresher) { Begin = volume.LockAsync, End = volume.UnlockAsync, Lasting = Lasting }.PlayAsync();
-        Assert.Contains("cannot be written", refresher.Error, StringComparison.Ordinal);
-    }
+    public Task A_read_only_output_directory_keeps_the_token_of_before() => KeepsTheTokenAsync("read-only", volume => volume.LockAsync(), volume => volume.UnlockAsync());
 
     /// <summary>By a fast clock: nobody is told, and it is noticed at the next look, half a minute later at most.</summary>
     [Fact]
@@ -81,6 +65,16 @@ public sealed class VolumeFaultSpecs
         await Fault("state directory read-only", pod, refresher, volume.LockAsync, volume.UnlockAsync).PlayAsync();
     }
 
+    private static async Task KeepsTheTokenAsync(string how, Func<SmallVolume, Task> begin, Func<SmallVolume, Task> end)
+    {
+        await using var pod = await Pod.StartAsync();
+        using var volume = new SmallVolume(pod.Output);
+        using var refresher = await StartAsync(pod);
+
+        await new LocalFault($"output directory {how}", pod, refresher) { Begin = () => begin(volume), End = () => end(volume), Lasting = Lasting }.PlayAsync();
+        Assert.Contains("cannot be written", refresher.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>The refresh goes through while it lasts; all is well when the next one is remembered.</summary>
     private static LocalFault Fault(string name, Pod pod, Command refresher, Func<Task> begin, Func<Task> end) => new($"{name} (well: the next refresh, asked for at the end, is remembered)", pod, refresher)
     {
@@ -113,6 +107,5 @@ public sealed class VolumeFaultSpecs
         {
             File.Delete(path);
         }
-
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -7,20 +6,20 @@ namespace Sidecars.Apps.Support;
 /// <summary>Listens on this machine only, and answers one request after another.</summary>
 internal sealed class LoopbackServer : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly Func<LoopbackRequest, string> _answer;
+    private readonly LoopbackListener _listener;
 
     /// <param name="answer">Gets a request and gives the whole answer.</param>
     public LoopbackServer(Func<LoopbackRequest, string> answer)
-    {
-        _answer = answer;
-        _listener.Start();
-        Url = $"http://{_listener.LocalEndpoint}";
-        _ = AcceptAsync();
-    }
+        => _listener = new(async visitor =>
+        {
+            using (visitor)
+            {
+                await AnswerAsync(visitor.GetStream(), answer);
+            }
+        });
 
-    /// <summary>Without a slash at its end; also when nobody listens there any more.</summary>
-    public string Url { get; }
+    /// <inheritdoc cref="LoopbackListener.Url"/>
+    public string Url => _listener.Url;
 
     /// <param name="status">Code and words.</param>
     /// <param name="headers">Each with its line end.</param>
@@ -29,27 +28,11 @@ internal sealed class LoopbackServer : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private async Task AcceptAsync()
+    private static async Task AnswerAsync(NetworkStream stream, Func<LoopbackRequest, string> answer)
     {
         try
         {
-            while (true)
-            {
-                using var visitor = await _listener.AcceptTcpClientAsync();
-                await AnswerAsync(visitor.GetStream());
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Stopped.
-        }
-    }
-
-    private async Task AnswerAsync(NetworkStream stream)
-    {
-        try
-        {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(_answer(await LoopbackRequest.ReadAsync(stream))));
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(answer(await LoopbackRequest.ReadAsync(stream))));
         }
         catch (IOException)
         {

@@ -16,6 +16,9 @@ public static class LfsFilter
     /// <summary>For git to find on the PATH. No character of it makes git ask a shell.</summary>
     internal const string Name = "git-clone-lfs-clean";
 
+    /// <summary>Of a packet with its head, whose first four bytes say how long it is in hexadecimal.</summary>
+    private const int LongestPacket = 0xFFFF;
+
     /// <summary>Puts this program under the filter's name where git looks for it.</summary>
     public static void PlaceIn(PrivateDirectory directory) => File.CreateSymbolicLink(Path.Combine(directory.Path, Name), Environment.ProcessPath!);
 
@@ -37,13 +40,14 @@ public static class LfsFilter
 
     private static void AnswerAll(Stream input, Stream output)
     {
-        PassList(input);
+        var buffer = new byte[LongestPacket];
+        PassList(input, buffer);
         WriteList(output, "git-filter-server", "version=2");
-        PassList(input);
+        PassList(input, buffer);
         WriteList(output, "capability=clean");
-        while (PassList(input))
+        while (PassList(input, buffer))
         {
-            var cleaned = Clean(input);
+            var cleaned = Clean(input, buffer);
             WriteList(output, "status=success");
             WritePacket(output, cleaned);
             WriteList(output);
@@ -52,12 +56,12 @@ public static class LfsFilter
     }
 
     /// <summary>The pointer for the content that follows, of which only so much is kept as could be a pointer itself.</summary>
-    private static byte[] Clean(Stream input)
+    private static byte[] Clean(Stream input, byte[] buffer)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var beginning = new MemoryStream();
         var size = 0L;
-        while (ReadPacket(input) is { } packet)
+        while (TryReadPacket(input, buffer, out var packet))
         {
             hash.AppendData(packet);
             size += packet.Length;
@@ -72,10 +76,10 @@ public static class LfsFilter
     }
 
     /// <summary>We do one thing only, whatever is asked. False where there is no list any more.</summary>
-    private static bool PassList(Stream input)
+    private static bool PassList(Stream input, byte[] buffer)
     {
         var isThere = false;
-        while (ReadPacket(input) is not null)
+        while (TryReadPacket(input, buffer, out _))
         {
             isThere = true;
         }
@@ -83,13 +87,14 @@ public static class LfsFilter
         return isThere;
     }
 
-    /// <summary>Null at the end of a list, and of everything.</summary>
-    private static byte[]? ReadPacket(Stream input)
+    /// <summary>False at the end of a list, and of everything.</summary>
+    private static bool TryReadPacket(Stream input, byte[] buffer, out ReadOnlySpan<byte> packet)
     {
-        Span<byte> head = stackalloc byte[4];
+        packet = default;
+        var head = buffer.AsSpan(0, 4);
         if (input.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length)
         {
-            return null;
+            return false;
         }
 
         if (!int.TryParse(Encoding.ASCII.GetString(head), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var whole))
@@ -99,12 +104,13 @@ public static class LfsFilter
 
         if (whole < head.Length)
         {
-            return null;
+            return false;
         }
 
-        var packet = new byte[whole - head.Length];
-        input.ReadExactly(packet);
-        return packet;
+        var content = buffer.AsSpan(0, whole - head.Length);
+        input.ReadExactly(content);
+        packet = content;
+        return true;
     }
 
     private static void WriteList(Stream output, params string[] lines)
