@@ -218,5 +218,24 @@ public sealed class RefreshSpecs
         await pod.StopAsync(again);
     }
 
+    [Fact]
+    public async Task Nor_do_two_programs_at_once_get_around_it_on_one_state_directory()
+    {
+        await using var pod = await Pod.StartAsync();
+        pod.KeepState();
+        using var refresher = pod.StartTokenRefresher();
+        await refresher.SaysAsync("Published a token");
+        var token = pod.Token;
+
+        var other = await pod.GenerateInitialTokenAsync();
+
+        Assert.Equal(3, other.ExitCode);
+        Assert.Contains($"another token program uses {pod.State} at this moment", other.LastMessage, StringComparison.Ordinal);
+        Assert.Equal(token, pod.Token);
+        Assert.Single(pod.GitHub.IssuedTokens);
+        await pod.StopAsync(refresher);
+        Assert.Equal(0, (await pod.GenerateInitialTokenAsync()).ExitCode);
+    }
+
     private static string WithoutRequestId(string sentence) => sentence[..sentence.IndexOf("request ", StringComparison.Ordinal)];
 }

@@ -56,6 +56,19 @@ internal sealed class DirectoryHandle : IDisposable
         return Libc.DeviceOf(above._handle) != Libc.DeviceOf(opened._handle);
     }
 
+    /// <summary>Takes the directory's lock, until this is disposed of. False when somebody else has it; true where the file system has no locks.</summary>
+    public bool TryLock()
+    {
+        try
+        {
+            return Libc.TryLock(_handle);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     public DirectoryHandle OpenDirectory(string name)
         => new(Opened(Libc.OpenAt(Descriptor, name, Libc.Directory | Libc.NoFollow | Libc.CloseOnExec, 0), name));
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Sidecars.Cli;
 using Sidecars.GitHub;
 using Sidecars.Linux;
 using Sidecars.Repositories;
@@ -8,7 +9,8 @@ using Sidecars.Retry;
 namespace Sidecars.Tokens;
 
 /// <summary>Remembers tokens and the mint limit over restarts, in a directory that no other container mounts. Without one, only while the program runs.</summary>
-public sealed class StateDirectory
+/// <remarks>It belongs to one program at a time: two would overwrite what the other remembers, and mint twice what the limit allows.</remarks>
+public sealed class StateDirectory : IDisposable
 {
     private const string FileName = "state.json";
     private const int Version = 1;
@@ -24,19 +26,24 @@ public sealed class StateDirectory
     private readonly string? _path;
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
+    private readonly DirectoryHandle? _ours;
     private SavedState _state;
 
     private StateDirectory(string? path, ILogger logger)
     {
         _path = path;
         _logger = logger;
-        Prepare();
+        _ours = Prepare();
         var bootId = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
         _state = Load(bootId) ?? new SavedState(Version, bootId, []);
     }
 
     /// <param name="path">The directory; null for none.</param>
+    /// <exception cref="SidecarException">Another program has it open.</exception>
     public static StateDirectory Open(string? path, ILogger logger) => new(path, logger);
+
+    /// <summary>Lets another program have it, as the end of this one does.</summary>
+    public void Dispose() => _ours?.Dispose();
 
     /// <summary>The token that was minted for exactly this, if one is remembered.</summary>
     public InstallationToken? FindToken(AppCredentials app, TokenScope asked)
@@ -149,11 +156,11 @@ public sealed class StateDirectory
     }
 
     /// <remarks>The directory's mode stays as it is: it may be one that others need, named by mistake. What is kept in it only we can read.</remarks>
-    private void Prepare()
+    private DirectoryHandle? Prepare()
     {
         if (_path is null)
         {
-            return;
+            return null;
         }
 
         if (!Libc.IsInMemory(_path))
@@ -163,12 +170,20 @@ public sealed class StateDirectory
 
         try
         {
-            using var directory = DirectoryHandle.Open(_path);
+            var directory = DirectoryHandle.Open(_path);
+            if (!directory.TryLock())
+            {
+                directory.Dispose();
+                throw new SidecarException(ExitCode.Configuration, $"{CommonSettings.StateDirectory.Names}: another token program uses {Redaction.Clean(_path)} at this moment; give each a directory of its own.");
+            }
+
             directory.RemoveTemporaries();
+            return directory;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The first save says so.
+            return null;
         }
     }
 

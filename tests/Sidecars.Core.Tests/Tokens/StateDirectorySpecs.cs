@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Sidecars.Cli;
 using Sidecars.GitHub;
 using Sidecars.Support;
 
@@ -12,6 +13,7 @@ public sealed class StateDirectorySpecs : IDisposable
     private readonly Workspace _workspace = new();
     private readonly TestDirectory _directory = new();
     private readonly AppCredentials _app;
+    private StateDirectory? _open;
 
     public StateDirectorySpecs() => _app = _workspace.ReadCredentials();
 
@@ -267,6 +269,18 @@ public sealed class StateDirectorySpecs : IDisposable
     }
 
     [Fact]
+    public void It_is_one_programs_at_a_time_until_that_ends()
+    {
+        Open();
+
+        var refusal = Assert.Throws<SidecarException>(() => StateDirectory.Open(_directory.Path, _workspace.Logger));
+
+        Assert.Equal(ExitCode.Configuration, refusal.ExitCode);
+        Assert.Equal($"--state-dir, GITHUB_STATE_DIR: another token program uses {_directory.Path} at this moment; give each a directory of its own.", refusal.Message);
+        Open();
+    }
+
+    [Fact]
     public void A_link_planted_in_its_place_is_replaced_and_not_written_through()
     {
         using var elsewhere = new TestDirectory();
@@ -286,7 +300,12 @@ public sealed class StateDirectorySpecs : IDisposable
         _workspace.Dispose();
     }
 
-    private StateDirectory Open() => StateDirectory.Open(_directory.Path, _workspace.Logger);
+    /// <summary>As the next program finds it: the last one has ended.</summary>
+    private StateDirectory Open()
+    {
+        _open?.Dispose();
+        return _open = StateDirectory.Open(_directory.Path, _workspace.Logger);
+    }
 
     private void Save(Action<JsonNode> damage)
     {

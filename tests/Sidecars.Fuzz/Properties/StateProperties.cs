@@ -24,10 +24,14 @@ public sealed class StateProperties : IDisposable
             {
                 ConfiguredInstallationId = 7, AppSlug = "my-app", BotUserId = 5,
             };
-            StateDirectory.Open(_directory.Path, NullLogger.Instance).SaveToken(asked, token);
+            using (var state = StateDirectory.Open(_directory.Path, NullLogger.Instance))
+            {
+                state.SaveToken(asked, token);
+            }
 
+            using var reopened = StateDirectory.Open(_directory.Path, NullLogger.Instance);
             using var app = new AppCredentials("42", 7, [], host);
-            return StateDirectory.Open(_directory.Path, NullLogger.Instance).FindToken(app, asked) is { } found
+            return reopened.FindToken(app, asked) is { } found
                    && found.Token.Reveal() == token.Token.Reveal() && found.Permissions.ToString() == token.Permissions.ToString() && found.Repositories!.SequenceEqual(token.Repositories!)
                    && found.ExpiresAt == token.ExpiresAt && found.Life == token.Life && found with { Token = token.Token, Permissions = token.Permissions, Repositories = token.Repositories, Expires = token.Expires } == token;
         });

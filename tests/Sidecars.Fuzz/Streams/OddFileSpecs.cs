@@ -35,7 +35,7 @@ public sealed class OddFileSpecs : IDisposable
         ["kubeconfig"] = path => KubeConfig.Read(path),
         ["token of a service account"] = path => new BearerToken(new(new("https://server.test/"), null, path, null), TimeProvider.System).Get(),
         ["token.json"] = path => Cli.Settings.Parsed("--identity", Path.GetDirectoryName(path)!, CommitIdentity.OfApp),
-        ["state.json"] = path => StateDirectory.Open(Path.GetDirectoryName(path)!, NullLogger.Instance),
+        ["state.json"] = path => StateDirectory.Open(Path.GetDirectoryName(path)!, NullLogger.Instance).Dispose(),
         ["health"] = path => Probe.RunUsual(["probe", "--ready"]),
         ["file of a git directory"] = path =>
         {

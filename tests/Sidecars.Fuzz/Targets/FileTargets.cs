@@ -90,7 +90,7 @@ internal static class FileTargets
     {
         var directory = Scratch.Of("state");
         Scratch.Write(directory, "state.json", Encoding.UTF8.GetBytes(input.Text.Replace("BOOT-ID", BootId, StringComparison.Ordinal)));
-        var state = StateDirectory.Open(directory, NullLogger.Instance);
+        using var state = StateDirectory.Open(directory, NullLogger.Instance);
         var wait = new MintLimit(3, TimeSpan.FromMinutes(1)).Wait(state.PaidUntil("acme"), Moment.Now(TimeProvider.System).SinceBoot);
         BrokenPromiseException.Unless(wait >= TimeSpan.Zero && wait.TotalMilliseconds < uint.MaxValue / 2, "A wait is one that a timer can do.");
         using var app = new AppCredentials("42", 7, [], Host);
