@@ -46,8 +46,14 @@ public static class TokenKeeperSettings
         var repositoriesFile = mayChange ? RefresherSettings.ReadRepositoriesFile(settings, metrics, logger) : null;
         var limits = mayChange ? RefresherSettings.ReadLimits(settings, repositories, access, host.ServerUrl) : new ScopeLimits(access, RepositoryCeiling.Of(repositories), AccessTtl: null);
 
-        // Read once here so that what is wrong with them is said before anything is written; each mint reads them again.
-        AppCredentials.Read(settings).Dispose();
+        // So that what is wrong with them is said before anything is written. The first mint takes these, if it follows at once; each later one reads them again.
+        AppCredentials? first = AppCredentials.Read(settings);
+        if (awaits)
+        {
+            first.Dispose();
+            first = null;
+        }
+
         if (AppCredentials.KeyIsInEnvironment(settings))
         {
             logger.KeyInEnvironment();
@@ -61,7 +67,7 @@ public static class TokenKeeperSettings
         var state = StateDirectory.Open(stateDirectory, logger);
         var watch = new ScopeWatch(repositories, access, accessFile, repositoriesFile, limits, host.ServerUrl, state, time, logger);
         var revocation = new Revocation(gitHub, metrics, time, loggers.Audit, logger);
-        var issuer = new TokenIssuer(() => AppCredentials.Read(settings), gitHub, state, limit, revocation, metrics, time, loggers.Audit, logger);
+        var issuer = new TokenIssuer(() => Interlocked.Exchange(ref first, null) ?? AppCredentials.Read(settings), gitHub, state, limit, revocation, metrics, time, loggers.Audit, logger);
 
         // The report is token-refresher's: probes of one run must not be answered by another program's.
         var health = new Health(mayChange ? stateDirectory : null, time, logger);

@@ -63,6 +63,12 @@ public sealed class TokenIssuer(
 
     private async Task<InstallationToken?> AdoptAsync(TokenScope asked, CancellationToken cancellationToken)
     {
+        if (state.AllTokens.Count == 0)
+        {
+            // To read a key takes longer than all else that is done here without GitHub.
+            return null;
+        }
+
         using var app = Read();
         if (state.FindToken(app, asked) is not { } token || token.Expires.Left(time) < token.Life / 4)
         {
