@@ -11,19 +11,23 @@ public sealed class ErrorPathSpecs
 
     [Theory]
     [MemberData(nameof(Shares))]
+    [Trait("Form", "Short")]
     public Task Of_both_token_programs(string program, int share)
         => ShowNothingAsync($"{program} (short)", Path.Combine(Path.GetDirectoryName(Published.GitClone)!, program), [.. TokenErrorPaths.OfBoth.Where((_, i) => i % 2 == share && !TokenErrorPaths.OfBoth[i].IsLong)]);
 
     [Fact]
+    [Trait("Form", "Short")]
     public Task Of_token_refresher_while_it_runs() => ShowNothingAsync("token-refresher, while it runs (short)", Published.TokenRefresher, Short(TokenErrorPaths.OfRefresher));
 
     [Fact]
     public Task Of_git_clone_before_git_is_run() => ShowNothingAsync("git-clone, settings", Published.GitClone, CloneErrorPaths.OfSettings, WithTokenAsync);
 
     [Fact]
+    [Trait("Form", "Short")]
     public Task Of_git_clone() => ShowNothingAsync("git-clone (short)", Published.GitClone, Short(CloneErrorPaths.OfGit), WithTokenAsync);
 
     [Fact]
+    [Trait("Form", "Short")]
     public Task Of_git_clone_sync() => ShowNothingAsync("git-clone --sync (short)", Published.GitClone, Short(CloneErrorPaths.OfSync), ToSyncAsync);
 
     [Theory]

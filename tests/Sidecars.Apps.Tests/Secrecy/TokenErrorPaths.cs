@@ -160,8 +160,8 @@ internal static class TokenErrorPaths
             await MadeAsync(stage, "Opaque", "github-app/published-by: token-refresher");
             stage.Cluster!.Server.Faults.Add(new KubernetesEmulator.Fault { On = request => request.Verb is "update" or "patch", Times = 100, Kind = KubernetesEmulator.FaultKind.Answer(422, "Invalid", $"Secret \"x\" is invalid: data[token]: Invalid value: \"{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Bait.Token.Value))}\" {Bait.Token.Value}") });
         }, "--secret", "team/x", "--secret-type", "opaque") { MeanwhileAsync = StopWhenSaidAsync("does not have the newest token") },
-        new("a refresh that GitHub does not answer", 0, "Could not refresh", _ => { }) { MeanwhileAsync = FailRefreshAsync(FaultKind.HtmlError(502), "Could not refresh"), IsLong = true },
-        new("a refresh that is cut off within the token", 0, "Could not refresh", _ => { }) { MeanwhileAsync = FailRefreshAsync(FaultKind.ResetAfter(60), "Could not refresh"), IsLong = true },
+        new("a refresh that GitHub does not answer", 0, "Trying again in", _ => { }) { MeanwhileAsync = FailRefreshAsync(FaultKind.HtmlError(502), "Trying again in") },
+        new("a refresh that is cut off within the token", 0, "Trying again in", _ => { }) { MeanwhileAsync = FailRefreshAsync(FaultKind.ResetAfter(60), "Trying again in") },
         new("a refresh with a suspended installation", 0, "Could not refresh", _ => { }) { MeanwhileAsync = FailRefreshAsync(FaultKind.Answer(403, $"This installation has been suspended {Bait.Token.Value}"), "Could not refresh") },
         new("a key that is half written", 0, "Could not refresh", _ => { })
         {
