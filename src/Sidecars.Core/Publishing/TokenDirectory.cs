@@ -67,15 +67,16 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
             Write(directory, name, files);
             Link(directory, files);
             directory.Link(Data, name);
-            _isTidy = false;
-            _current = (name, [.. files.Select(file => TopOf(file.Name)).Distinct()]);
-            RemoveOtherLinks(directory, files);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Remove(directory, name);
             throw;
         }
+
+        _isTidy = false;
+        _current = (name, [.. files.Select(file => TopOf(file.Name)).Distinct()]);
+        RemoveOtherLinks(directory, files);
     });
 
     /// <summary>Takes everything away that was published here.</summary>
