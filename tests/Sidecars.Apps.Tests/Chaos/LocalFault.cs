@@ -63,6 +63,7 @@ internal sealed class LocalFault(string name, Pod pod, Command refresher, FastCl
         }
 
         Assert.True(!IsUnseen || failed == 0, $"{failed} of {met} commands failed, the last: {consumer.Commands.LastOrDefault(command => command.Failed)?.Error}");
+        Assert.True(!ChaosRun.IsLong || met > 0, "It was over before a command was.");
         Assert.False(refresher.HasEnded, refresher.Error);
         ChaosReport.Add(new(
             Lasting > TimeSpan.Zero ? FormattableString.Invariant($"{name}, for {Lasting.TotalSeconds:0.#} s") : name, failed == 0 ? $"nothing: {met} commands, none failed" : $"{failed} of {met} commands failed",

@@ -40,7 +40,7 @@ public sealed class MachineFaultSpecs
                 pod.Secret("private-key", TestKey.Other.Pem);
                 return Task.CompletedTask;
             },
-            Lasting = TimeSpan.FromSeconds(30),
+            Lasting = ChaosRun.IsLong ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(30),
         }.PlayAsync();
     }
 
