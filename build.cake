@@ -99,10 +99,8 @@ Task("fuzz")
     .Description("Gives a million hostile inputs to all that parses, and writes artifacts/reports/hostile-input.md.")
     .Does(() =>
 {
-    System.Environment.SetEnvironmentVariable("FUZZ_INPUTS", "1000000");
     Run("dotnet", "build tests/Sidecars.Fuzz --configuration Release --nologo --verbosity quiet", hideOutput: true);
-    Run("dotnet", "test tests/Sidecars.Fuzz --configuration Release --no-build --nologo --filter FullyQualifiedName~Every_parser_stands_a_million_inputs");
-    ShowInReadme("hostile-input");
+    Report("hostile-input", () => Run("dotnet", "test tests/Sidecars.Fuzz --configuration Release --no-build --nologo --filter FullyQualifiedName~Every_parser_stands_a_million_inputs"));
 });
 
 Task("secrets")
@@ -112,8 +110,7 @@ Task("secrets")
 {
     Run("dotnet", "build tests/Sidecars.Apps.Tests --configuration Release --nologo --verbosity quiet", hideOutput: true);
     System.Environment.SetEnvironmentVariable("REPORTS", reports.FullPath);
-    Run("dotnet", "test tests/Sidecars.Apps.Tests --configuration Release --no-build --nologo --filter (FullyQualifiedName~ErrorPathSpecs&Form!=Short)|FullyQualifiedName~FileModeSpecs");
-    ShowInReadme("secrets");
+    Report("secrets", () => Run("dotnet", "test tests/Sidecars.Apps.Tests --configuration Release --no-build --nologo --filter (FullyQualifiedName~ErrorPathSpecs&Form!=Short)|FullyQualifiedName~FileModeSpecs"));
 });
 
 Task("chaos")
@@ -126,8 +123,7 @@ Task("chaos")
     System.Environment.SetEnvironmentVariable("CHAOS_SECONDS", EnvironmentVariable("CHAOS_SECONDS") ?? "600");
 
     // All at once: most of the time they wait.
-    RunTests("Category=Chaos", "tests/Sidecars.Apps.Tests", "-- xUnit.MaxParallelThreads=8");
-    ShowInReadme("chaos");
+    Report("chaos", () => RunTests("Category=Chaos", "tests/Sidecars.Apps.Tests", "-- xUnit.MaxParallelThreads=8"));
 });
 
 Task("bench")
@@ -136,8 +132,8 @@ Task("bench")
     .Does(() =>
 {
     Run("dotnet", "build tests/Sidecars.Bench --configuration Release --nologo --verbosity quiet", hideOutput: true);
-    var exitCode = StartProcess("dotnet", $"artifacts/bin/Sidecars.Bench/release/sidecars-bench.dll {binaries} {MakeAbsolute(Directory("artifacts"))}");
-    ShowInReadme("bench");
+    var exitCode = 0;
+    Report("bench", () => exitCode = StartProcess("dotnet", $"artifacts/bin/Sidecars.Bench/release/sidecars-bench.dll {binaries} {MakeAbsolute(Directory("artifacts"))}"));
     if (exitCode != 0)
     {
         throw new CakeException("A limit is exceeded.");
@@ -155,8 +151,7 @@ Task("simulate")
         System.Environment.SetEnvironmentVariable(name, value);
     }
 
-    Run("dotnet", $"artifacts/bin/Sidecars.Simulation/release/sidecars-simulation.dll {reports}");
-    ShowInReadme("simulation");
+    Report("simulation", () => Run("dotnet", $"artifacts/bin/Sidecars.Simulation/release/sidecars-simulation.dll {reports}"));
 });
 
 Task("demo")
@@ -201,14 +196,19 @@ void Run(string program, string arguments, bool hideOutput = false)
     }
 }
 
-// What the last run found stands in the README, and nobody types it.
-void ShowInReadme(string report)
+// What this run found stands in the README, and nobody types it.
+void Report(string name, Action run)
 {
+    var summary = reports.CombineWithFilePath($"{name}.summary.md");
+
+    // An earlier run's would be taken for this one's.
+    DeleteFiles(summary.FullPath);
+    run();
+    var found = FileExists(summary) ? System.IO.File.ReadAllText(summary.FullPath).Trim() : throw new CakeException($"It wrote no {summary}.");
     var readme = System.IO.File.ReadAllText("README.md");
-    var (begin, end) = ($"<!-- {report}: written by the build -->\n", $"<!-- end of {report} -->");
-    var from = readme.IndexOf(begin, StringComparison.Ordinal) is >= 0 and var start ? start + begin.Length : throw new CakeException($"README.md has no place for {report}.");
-    var summary = System.IO.File.ReadAllText(reports.CombineWithFilePath($"{report}.summary.md").FullPath).Trim();
-    System.IO.File.WriteAllText("README.md", $"{readme[..from]}\n{summary}\n\n{readme[readme.IndexOf(end, from, StringComparison.Ordinal)..]}");
+    var (begin, end) = ($"<!-- {name}: written by the build -->\n", $"<!-- end of {name} -->");
+    var from = readme.IndexOf(begin, StringComparison.Ordinal) is >= 0 and var start ? start + begin.Length : throw new CakeException($"README.md has no place for {name}.");
+    System.IO.File.WriteAllText("README.md", $"{readme[..from]}\n{found}\n\n{readme[readme.IndexOf(end, from, StringComparison.Ordinal)..]}");
 }
 
 void RunTests(string filter, string tests = "Sidecars.sln", string settings = "")
