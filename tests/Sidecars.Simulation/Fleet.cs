@@ -7,8 +7,6 @@ namespace Sidecars.Simulation;
 /// <summary>Pods of one App and one installation, all started in one second.</summary>
 internal static partial class Fleet
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(45);
-
     /// <summary>Nobody's second token is due before.</summary>
     private static readonly TimeSpan FirstRefresh = TimeSpan.FromMinutes(40);
 
@@ -19,7 +17,7 @@ internal static partial class Fleet
         var gitHub = new SimulatedGitHub(stage.Time, new Weather(seed, outages), new Limits(stage.Time));
         HttpMessageHandler asked = plan.HasBroker ? new Broker(stage.Time, gitHub) : gitHub;
         var pods = Enumerable.Range(0, plan.Pods)
-            .Select(number => stage.Start(TimeSpan.FromSeconds(Lot.Of(seed, (ulong)number)), $"acme/app-{number % plan.Scopes}", plan.LooksUp ? null : 7, Interval, asked))
+            .Select(number => stage.Start(TimeSpan.FromSeconds(Lot.Of(seed, (ulong)number)), $"acme/app-{number % plan.Scopes}", plan.LooksUp ? null : 7, Plan.Interval, asked))
             .ToList();
         await stage.PassAsync(plan.Length);
         return Judge(plan, gitHub, pods);
@@ -41,7 +39,6 @@ internal static partial class Fleet
             PhaseOf(gitHub.Traffic, TimeSpan.Zero, FirstRefresh),
             PhaseOf(gitHub.Traffic, FirstRefresh, plan.Length),
             gitHub.Mints,
-            gitHub.Traffic.Of(Operation.FindInstallation),
             (gaps.Sum(gap => gap.TotalMinutes), gaps.Count));
     }
 

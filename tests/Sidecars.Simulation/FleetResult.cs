@@ -7,7 +7,7 @@ namespace Sidecars.Simulation;
 /// <param name="WithoutToken">Minutes without a valid token after the first one, of all pods together, and how many pods had any.</param>
 internal sealed record FleetResult(
     FleetPlan Plan, int WithinBound, IReadOnlyDictionary<string, int> Failures, TimeSpan LongestBound, int Served, TimeSpan? HalfServed, TimeSpan? AllServed,
-    Phase First, Phase Later, int Mints, int Lookups, (double Minutes, int Pods) WithoutToken);
+    Phase First, Phase Later, int Mints, (double Minutes, int Pods) WithoutToken);
 
 /// <summary>Requests to GitHub's API in a part of the story.</summary>
 internal sealed record Phase(int Requests, int Refused, int MostInASecond, int MostInAMinute);

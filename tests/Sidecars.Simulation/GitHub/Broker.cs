@@ -19,8 +19,6 @@ internal sealed class Broker(VirtualTime time, SimulatedGitHub gitHub) : HttpMes
     private readonly Dictionary<string, Task<(string Body, TimeSpan NotAfter)>> _tokens = [];
     private TimeSpan _nextMint;
 
-    public Traffic Traffic { get; } = new();
-
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var operation = SimulatedGitHub.OperationOf(request.Method, request.RequestUri!.AbsolutePath);
@@ -29,7 +27,6 @@ internal sealed class Broker(VirtualTime time, SimulatedGitHub gitHub) : HttpMes
             return await _gitHub.SendAsync(request, cancellationToken);
         }
 
-        Traffic.Count(operation, time.Now, isRefused: false);
         await Task.Delay(Latency, time, cancellationToken);
         if (operation != Operation.Mint)
         {

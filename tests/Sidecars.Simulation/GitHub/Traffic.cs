@@ -4,7 +4,6 @@ namespace Sidecars.Simulation.GitHub;
 internal sealed class Traffic
 {
     private readonly Dictionary<int, int> _requests = [];
-    private readonly Dictionary<int, int> _points = [];
     private readonly Dictionary<int, int> _refusals = [];
     private readonly Dictionary<Operation, int> _operations = [];
 
@@ -21,10 +20,6 @@ internal sealed class Traffic
         if (isRefused)
         {
             _refusals[second] = _refusals.GetValueOrDefault(second) + 1;
-        }
-        else
-        {
-            _points[second / 60] = _points.GetValueOrDefault(second / 60) + (operation == Operation.Mint ? 5 : 1);
         }
     }
 

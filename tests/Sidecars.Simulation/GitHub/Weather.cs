@@ -15,9 +15,6 @@ internal sealed class Weather
 
     public IReadOnlyList<Episode> Episodes { get; }
 
-    /// <summary>Nothing ever goes wrong.</summary>
-    public static Weather Fair(ulong seed) => new(seed, []);
-
     /// <summary>So many days with all kinds of trouble; the first hour is fair.</summary>
     public static Weather Of(ulong seed, TimeSpan length)
     {
@@ -41,12 +38,10 @@ internal sealed class Weather
     public TimeSpan Spread(TimeSpan now)
         => At(now).Select(episode => episode.Spread(now)).Max() ?? TimeSpan.FromSeconds(-0.4 * Math.Log(1 - Lot.Of(_seed, (ulong)now.Ticks + 1)));
 
-    public bool IsAnswered(Operation operation, TimeSpan now) => Of(operation, now).IsAnswered;
-
     /// <summary>The first moment from then on at which GitHub does this.</summary>
     public TimeSpan FirstAnswer(Operation operation, TimeSpan from)
     {
-        while (!IsAnswered(operation, from))
+        while (!Of(operation, from).IsAnswered)
         {
             from = TimeSpan.FromSeconds(Math.Floor(from.TotalSeconds) + 1);
         }
