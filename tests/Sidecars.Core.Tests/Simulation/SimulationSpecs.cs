@@ -1,4 +1,5 @@
 using Sidecars.Cli;
+using Sidecars.Simulation.GitHub;
 
 namespace Sidecars.Simulation;
 
@@ -48,8 +49,7 @@ public sealed class SimulationSpecs(SimulationRun run) : IClassFixture<Simulatio
     [Fact]
     public void All_are_served_almost_as_fast_as_the_limit_allows()
     {
-        // Eight points each, of 900 a minute.
-        var atBest = TimeSpan.FromMinutes(Fleet.Plan.Pods * 8 / 900.0);
+        var atBest = TimeSpan.FromMinutes(Fleet.Plan.Pods * Limits.PointsOfStart / (double)Limits.PointsPerMinute);
 
         Assert.InRange(Fleet.AllServed!.Value, atBest - OneMinute, atBest * 1.25);
         Assert.True(Fleet.WithinBound > Fleet.Plan.Pods * 0.75, $"{Fleet.WithinBound}");

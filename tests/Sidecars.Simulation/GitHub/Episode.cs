@@ -17,7 +17,6 @@ internal sealed record Episode(EpisodeKind Kind, TimeSpan Start, TimeSpan End, u
     {
         // Each second has its lot, and not each request: the oracle has to know it, too.
         var lot = Drawn((ulong)now.TotalSeconds * 16 + (ulong)operation + 100);
-        var isApps = operation is Operation.FindInstallation or Operation.ShowApp or Operation.Mint;
         return Kind switch
         {
             _ when lot >= Share => null,
@@ -26,8 +25,8 @@ internal sealed record Episode(EpisodeKind Kind, TimeSpan Start, TimeSpan End, u
             _ when Kind == EpisodeKind.Outage => Drawn(2) switch { < 0.6 => Unavailable, < 0.8 => Fate.Silent, _ => Fate.NoConnection },
             _ when Kind == EpisodeKind.GitOnly => operation == Operation.ProveGit ? Unavailable : null,
             _ when Kind == EpisodeKind.Slow => Fate.Answered with { Latency = TimeSpan.FromSeconds(2 + 12 * lot) },
-            _ when Kind == EpisodeKind.Limited => isApps ? new(403, "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.") { RetryAfter = Drawn(2) < 0.5 ? TimeSpan.FromSeconds(60) : null } : null,
-            _ when Kind == EpisodeKind.WrongRefusal => isApps ? Drawn(2) < 0.7 ? new(404, "Not Found") : new(401, "A JSON web token could not be decoded") : null,
+            _ when Kind == EpisodeKind.Limited => operation.IsApps() ? new(403, "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.") { RetryAfter = Drawn(2) < 0.5 ? TimeSpan.FromSeconds(60) : null } : null,
+            _ when Kind == EpisodeKind.WrongRefusal => operation.IsApps() ? Drawn(2) < 0.7 ? new(404, "Not Found") : new(401, "A JSON web token could not be decoded") : null,
             _ when Kind == EpisodeKind.SomeRefused => new(401, "Bad credentials"),
             _ => null,
         };

@@ -3,7 +3,6 @@ namespace Sidecars.Simulation.GitHub;
 /// <summary>What the programs ask GitHub for.</summary>
 internal enum Operation
 {
-    /// <summary>With the App's JWT, as the two that follow.</summary>
     FindInstallation,
     ShowApp,
     Mint,
@@ -15,4 +14,10 @@ internal enum Operation
     ProveGit,
     ShowBot,
     Revoke,
+}
+
+internal static class Operations
+{
+    /// <summary>Asked with the App's JWT, and not with a token.</summary>
+    public static bool IsApps(this Operation operation) => operation is Operation.FindInstallation or Operation.ShowApp or Operation.Mint;
 }

@@ -37,9 +37,8 @@ internal sealed class SimulatedGitHub(VirtualTime time, Weather weather, Limits?
     {
         var path = request.RequestUri!.AbsolutePath;
         var operation = OperationOf(request.Method, path);
-        var isApps = operation is Operation.FindInstallation or Operation.ShowApp or Operation.Mint;
         var fate = weather.Of(operation, time.Now);
-        var refusal = fate.IsAnswered && operation != Operation.ProveGit ? limits?.Refuse(operation, isApps) : null;
+        var refusal = fate.IsAnswered && operation != Operation.ProveGit ? limits?.Refuse(operation) : null;
         Traffic.Count(operation, time.Now, refusal is not null);
         if (operation is Operation.FindInstallation or Operation.Mint)
         {

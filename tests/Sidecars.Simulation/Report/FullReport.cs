@@ -7,6 +7,14 @@ namespace Sidecars.Simulation.Report;
 /// <summary>All that was found out, and what was assumed.</summary>
 internal sealed class FullReport(Results results, TimeSpan took)
 {
+    /// <summary>Between refreshes on average: up to a tenth of the interval is taken off at random.</summary>
+    private static readonly TimeSpan BetweenRefreshes = Plan.Interval * 0.95;
+
+    private static readonly int PodsPerMinute = Limits.PointsPerMinute / Limits.PointsOfStart;
+
+    /// <summary>The bound of a start, when GitHub says when to come back.</summary>
+    private const int MinutesOfStart = 15;
+
     private readonly StringBuilder _text = new();
 
     public override string ToString()
@@ -97,12 +105,12 @@ internal sealed class FullReport(Results results, TimeSpan took)
 
     private void WriteFleets()
     {
-        Write("""
-            ## 2,000 pods that start in the same second
+        Write($"""
+            ## {Plan.Pods:N0} pods that start in the same second
 
-            One App, one installation, read access. GitHub lets in 900 points in any 60 seconds (GET 1, POST 5), 100 requests at once, 5,000 requests an hour with
-            the App's key and 5,000 with its tokens; above that it answers 403, with `retry-after: 60` or the end of the hour. What is refused counts for nothing. The bound of a
-            start is the product's: two minutes, as long as GitHub says when to come back fifteen. The kubelet starts a container that ended again after 10, 20, 40 s and so on up to five minutes.
+            One App, one installation, read access. GitHub lets in {Limits.PointsPerMinute} points in any 60 seconds (GET 1, POST {Limits.PointsOfMint}), {Limits.AtOnce} requests at once, {Limits.RequestsPerHour:N0} requests an hour with
+            the App's key and as many with its tokens; above that it answers 403, with `retry-after: 60` or the end of the hour. What is refused counts for nothing. The bound of a
+            start is the product's: two minutes, as long as GitHub says when to come back {MinutesOfStart}. The kubelet starts a container that ended again after 10, 20, 40 s and so on up to five minutes.
 
 
             """);
@@ -116,7 +124,7 @@ internal sealed class FullReport(Results results, TimeSpan took)
             }
         }
 
-        Write("\nEight points a pod (looking up or `/app` 1, mint 5, `/rate_limit` 1, the bot's account 1) are 112 pods a minute at most: 17 minutes for 2,000, whoever asks how.\n\n");
+        Write($"\n{Limits.PointsOfStart} points a pod (looking up or `/app` 1, mint {Limits.PointsOfMint}, `/rate_limit` 1, the bot's account 1) are {PodsPerMinute} pods a minute at most: {Plan.Pods / PodsPerMinute} minutes for {Plan.Pods:N0}, whoever asks how.\n\n");
     }
 
     private void WriteTable(IReadOnlyList<FleetResult> fleets)
@@ -141,11 +149,13 @@ internal sealed class FullReport(Results results, TimeSpan took)
     private void WriteTenThousand()
     {
         var (alone, one, most) = (results.TenThousand[0], results.TenThousand[1], results.TenThousand[^1]);
+        var mints = alone.Plan.Pods * (TimeSpan.FromHours(1) / BetweenRefreshes);
+        var keptFresh = Limits.RequestsPerHour * (BetweenRefreshes / TimeSpan.FromHours(1));
         Write($"""
-            ## On paper: 10,000 pods
+            ## On paper: {alone.Plan.Pods:N0} pods
 
-            Each by itself, 10,000 pods need {10_000 * 60 / 43 * 6:N0} points an hour for refreshes alone (a mint and its proof, every 43 minutes on average), and GitHub gives 54,000;
-            they need {10_000 * 60 / 43:N0} mints an hour, and GitHub gives 5,000 requests. It cannot work, and the first column shows how it does not.
+            Each by itself, {alone.Plan.Pods:N0} pods need {mints * Limits.PointsOfRefresh:N0} points an hour for refreshes alone (a mint and its proof, every {BetweenRefreshes.TotalMinutes:0} minutes on average), and GitHub gives {60 * Limits.PointsPerMinute:N0};
+            they need {mints:N0} mints an hour, and GitHub gives {Limits.RequestsPerHour:N0} requests. It cannot work, and the first column shows how it does not.
             A **broker** holds the key, mints and proves once for each scope (the set of repositories and permissions), gives the same token to all who may have it until a quarter of
             its life is left, and spreads its own mints to two a second. Here it is a class of the simulation, in front of which stands the product's own code with `api-url` set to the broker.
 
@@ -158,18 +168,18 @@ internal sealed class FullReport(Results results, TimeSpan took)
 
             - **Requests to GitHub** follow the number of scopes, and no longer that of pods: {one.First.Requests + one.Later.Requests:N0} in {one.Plan.Length.TotalHours:0.#} hours for one scope, {most.First.Requests + most.Later.Requests:N0} for {most.Plan.Scopes:N0}, beside {alone.First.Requests + alone.Later.Requests:N0}.
             - **Until all are served**: {Clock(one.AllServed)} minutes with one scope, {Clock(most.AllServed)} with {most.Plan.Scopes:N0}; without it {Clock(alone.AllServed)}.
-            - **The limit moves** from pods to scopes: some 1,700 in the fifteen minutes of a start, and some 3,500 that can be kept fresh with 5,000 mints an hour.
+            - **The limit moves** from pods to scopes: some {Hundreds(MinutesOfStart * PodsPerMinute)} in the {MinutesOfStart} minutes of a start, and some {Hundreds(keptFresh)} that can be kept fresh with {Limits.RequestsPerHour:N0} mints an hour.
             - **The key leaves the pods.** Today every pod that mounts the Secret can mint for all that the App may do; behind a broker a pod has its identity (a projected service account token), and the broker decides which scope that may have.
 
             What would be lost:
 
-            - **A token of one's own.** Pods of one scope share it: revoking it for one revokes it for all, `--revoke-on-exit` has to go, and GitHub's 5,000 requests an hour (and its abuse limits) for what the pods do with it are one purse for all of them.
+            - **A token of one's own.** Pods of one scope share it: revoking it for one revokes it for all, `--revoke-on-exit` has to go, and GitHub's {Limits.RequestsPerHour:N0} requests an hour (and its abuse limits) for what the pods do with it are one purse for all of them.
             - **Blast radius.** One process holds the key and every living token; who takes it over has everything, and where it stands still, {one.Plan.Pods:N0} pods have no tokens after an hour. It needs replicas that agree on who mints, or they mint once each.
             - **The trace.** GitHub's audit log shows the hash of a token, and today that leads to one pod. With a broker it leads to a scope, and only the broker's own log to the pods that had it.
             - **Life.** A pod that starts late gets a token with a quarter of an hour left, and refreshes as much sooner: the broker is asked more often than GitHub was.
             - **A network hop and a trust** that the pods do not have today: its certificate, its address, who may ask.
 
-            Up to the some 1,600 pods that the tables above show served within one bound, nothing of this is needed, and up to some 3,500 (5,000 mints an hour, one every 43 minutes
+            Up to the some {Hundreds(results.Fleets[0].WithinBound)} pods that the tables above show served within one bound, nothing of this is needed, and up to some {Hundreds(keptFresh)} ({Limits.RequestsPerHour:N0} mints an hour, one every {BetweenRefreshes.TotalMinutes:0} minutes
             each) it is enough that they do not all start at once: rollouts that are spread over minutes, or a second App.
             With write access each refresh also asks what the installation may do (pull requests): these pods make two requests with the key for each token instead of one, and half as many of them fit.
 

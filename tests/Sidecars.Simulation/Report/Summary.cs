@@ -1,3 +1,5 @@
+using Sidecars.Simulation.GitHub;
+
 namespace Sidecars.Simulation.Report;
 
 /// <summary>A few lines for the README.</summary>
@@ -12,7 +14,7 @@ internal static class Summary
             $"- **A simulated year** ({years.Count} of them, virtual clocks, the product's own code against a GitHub with {years.Average(year => year.WithoutAnswer.TotalHours):0} h a year in which it mints nothing): "
             + $"{years.Average(year => year.Without.TotalMinutes):0} minutes a year without a valid token, of which an oracle that refreshes the moment it can has {years.Average(year => year.OracleWithout.TotalMinutes):0}. "
             + $"Longest single time beyond the oracle: {LongestBeyond(years, inALimit: false):0} s; {LongestBeyond(years, inALimit: true):0} s where GitHub limits us and does not say for how long (there the wait doubles, as its documentation asks).",
-            $"- **{fleet.Plan.Pods:N0} pods started in one second** on one installation (900 points a minute, 5,000 requests an hour): {fleet.WithinBound:N0} have their token from their first start, "
+            $"- **{fleet.Plan.Pods:N0} pods started in one second** on one installation ({Limits.PointsPerMinute} points a minute, {Limits.RequestsPerHour:N0} requests an hour): {fleet.WithinBound:N0} have their token from their first start, "
             + $"the others end with exit code 6 and GitHub's limit as the reason, and have it from the next; all after {Show.Clock(fleet.AllServed)} minutes. "
             + $"At the refreshes: at most {fleet.Later.MostInASecond:N0} requests in a second; {fleet.WithoutToken.Minutes:0.0} pod-minutes without a token in {fleet.Plan.Length.TotalHours:0} hours.",
         };
