@@ -24,7 +24,7 @@ internal sealed class StubServer(Func<HttpRequestMessage, byte[]> answer) : Http
         {
             // As the real client does: what is no header is left out, and what is one is not judged.
             var (name, value) = line.Split(':', 2) is [var before, var after] ? (before, after.Trim(' ', '\t')) : (line, "");
-            if (name.Length > 0 && name.All(char.IsAsciiLetterOrDigit) | name.Contains('-') && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && !value.Any(c => c is '\r' or '\n' or '\0'))
+            if (name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && !value.Any(c => c is '\r' or '\n' or '\0'))
             {
                 _ = response.Headers.TryAddWithoutValidation(name, value) || response.Content.Headers.TryAddWithoutValidation(name, value);
             }
