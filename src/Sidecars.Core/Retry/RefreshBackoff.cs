@@ -15,6 +15,8 @@ internal static class RefreshBackoff
     /// <remarks>https://github.blog/news-insights/company-news/github-availability-report-november-2023/</remarks>
     private static readonly TimeSpan InDoubt = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan WhenAsked = TimeSpan.FromMinutes(1);
+
     /// <summary>An hour and a half; by then it is no mistake.</summary>
     private const int Doubts = 120;
 
@@ -30,5 +32,5 @@ internal static class RefreshBackoff
     };
 
     /// <summary>When somebody asks for another attempt.</summary>
-    public static TimeSpan ShortestWaitAfter(int failures) => Backoff.Wait(failures, InDoubt);
+    public static TimeSpan ShortestWaitAfter(int failures) => Backoff.Wait(failures, WhenAsked);
 }

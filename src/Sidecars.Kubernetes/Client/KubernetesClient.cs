@@ -34,7 +34,7 @@ public sealed class KubernetesClient(ApiServer server)
     public Task<SecretList> ListSecretsAsync(string? where, string selector, int limit, string? page, CancellationToken cancellationToken)
     {
         var query = $"?labelSelector={Uri.EscapeDataString(selector)}&limit={limit}{(page is null ? "" : $"&continue={Uri.EscapeDataString(page)}")}";
-        return CallAsync("list", new(where ?? "*", "*"), HttpMethod.Get, ApiPath.OfSecrets(where) + query, body: null, KubernetesJson.Default.SecretList, cancellationToken);
+        return CallAsync("list", SecretName.AllIn(where), HttpMethod.Get, ApiPath.OfSecrets(where) + query, body: null, KubernetesJson.Default.SecretList, cancellationToken);
     }
 
     /// <summary>What happens to a namespace's Secrets from a resource version on, until the API server ends it, as it was asked to.</summary>
@@ -45,7 +45,7 @@ public sealed class KubernetesClient(ApiServer server)
         string? where, string selector, string resourceVersion, TimeSpan duration, Action opened, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = $"?labelSelector={Uri.EscapeDataString(selector)}&watch=true&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(resourceVersion)}&timeoutSeconds={duration.TotalSeconds:0}";
-        var name = new SecretName(where ?? "*", "*");
+        var name = SecretName.AllIn(where);
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         silence.CancelAfter(ApiServer.AttemptTimeout);
         using var response = await server.OpenAsync("watch", name, ApiPath.OfSecrets(where) + query, silence.Token, cancellationToken);
@@ -70,7 +70,7 @@ public sealed class KubernetesClient(ApiServer server)
     /// <exception cref="KubernetesException">It is no Secret.</exception>
     internal static Secret SecretOf(string? where, WatchEvent happened)
     {
-        var secret = Parse("watch", new(where ?? "*", "*"), () => happened.State.ValueKind == JsonValueKind.Object ? happened.State.Deserialize(KubernetesJson.Default.Secret) : null);
+        var secret = Parse("watch", SecretName.AllIn(where), () => happened.State.ValueKind == JsonValueKind.Object ? happened.State.Deserialize(KubernetesJson.Default.Secret) : null);
 
         // A bookmark is of no Secret.
         return happened.Type == "BOOKMARK" ? secret : Whole("watch", where, secret);
@@ -120,5 +120,5 @@ public sealed class KubernetesClient(ApiServer server)
 
     /// <summary>Each Secret that there is has a name and a namespace.</summary>
     /// <exception cref="KubernetesException">This is none.</exception>
-    internal static Secret Whole(string verb, string? where, Secret? secret) => secret?.FullName.IsValid == true ? secret : throw NotUnderstood(verb, new(where ?? "*", "*"));
+    internal static Secret Whole(string verb, string? where, Secret? secret) => secret?.FullName.IsValid == true ? secret : throw NotUnderstood(verb, SecretName.AllIn(where));
 }

@@ -39,6 +39,9 @@ public sealed record SecretName(string Namespace, string Name)
 {
     private const int Longest = 253;
 
+    /// <summary>For sentences about all Secrets of a namespace, or of all.</summary>
+    public static SecretName AllIn(string? where) => new(where ?? "*", "*");
+
     /// <summary>Whether both can be names. What somebody wrote elsewhere and cannot be one, such as two dots, would lead to other places of the API.</summary>
     /// <remarks>https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names</remarks>
     public bool IsValid => IsName(Namespace) && IsName(Name);

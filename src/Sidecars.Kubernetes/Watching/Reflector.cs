@@ -43,7 +43,7 @@ internal sealed class Reflector(KubernetesClient client, string? where, string s
             }
 
             page = list.Metadata?.Continue is { Length: > 0 } next ? next : null;
-            resourceVersion = list.Metadata?.ResourceVersion is { Length: > 0 } version ? version : throw KubernetesClient.NotUnderstood("list", new(where ?? "*", "*"));
+            resourceVersion = list.Metadata?.ResourceVersion is { Length: > 0 } version ? version : throw KubernetesClient.NotUnderstood("list", SecretName.AllIn(where));
         }
         while (page is not null);
 
