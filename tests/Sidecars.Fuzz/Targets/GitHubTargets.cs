@@ -20,7 +20,9 @@ internal static class GitHubTargets
     [
         new("private-key", PrivateKey, "Sidecars.Core/GitHub/AppPrivateKey.cs", "Sidecars.Core/GitHub/PrivateKeyText.cs") { IsSecret = true, Share = 3, BytesPerByte = 300 },
         new("app-id", AppIdentity, "Sidecars.Core/GitHub/AppId.cs"),
-        new("github-answer", Answer, "Sidecars.Core/GitHub/GitHubAnswer.cs", "Sidecars.Core/GitHub/GitHubClient.cs", "Sidecars.Core/GitHub/RateLimit.cs"),
+
+        // Where it redirects, the same answer is read again, four times in all.
+        new("github-answer", Answer, "Sidecars.Core/GitHub/GitHubAnswer.cs", "Sidecars.Core/GitHub/GitHubClient.cs", "Sidecars.Core/GitHub/RateLimit.cs") { BytesPerByte = 400 },
         new("github-token", Token, "Sidecars.Core/GitHub/GitHubAnswer.cs", "Sidecars.Core/GitHub/Grant.cs", "Sidecars.Core/Diagnosis/TokenChecks.cs", "Sidecars.Core/Tokens/TokenIssuer.cs") { IsSecret = true },
         new("github-objects", Objects, "Sidecars.Core/GitHub/GitHubAnswer.cs"),
     ];
