@@ -1,4 +1,3 @@
-using System.Text;
 using Sidecars.Linux;
 
 namespace Sidecars.Cli;
@@ -37,17 +36,14 @@ public static class SecretFile
 
     private static string Read(string path)
     {
-        using var handle = Libc.OpenToRead(path);
-        using var file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        using var file = BoundedFile.Open(path);
         if (!file.CanSeek)
         {
             throw new SidecarException(ExitCode.Configuration, $"{Redaction.Clean(path)} is a pipe or a device; it is read again and again, so it has to be a file.");
         }
 
-        var bytes = new byte[MaxBytes + 1];
-        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return length <= MaxBytes
-            ? Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF')
+        return BoundedFile.ReadUpTo(file, MaxBytes) is { } content
+            ? BoundedFile.TextOf(content)
             : throw new SidecarException(ExitCode.Configuration, $"{Redaction.Clean(path)} is larger than {MaxBytes / 1024} KiB: it is not what belongs there.");
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 
 namespace Sidecars.Linux;
 
@@ -12,13 +11,32 @@ public static class BoundedFile
     /// <exception cref="UnauthorizedAccessException">It is a directory.</exception>
     public static byte[] Read(string path, int most)
     {
-        using var handle = Open(path);
-        using var file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-        if (!Libc.IsFile(handle))
-        {
-            throw new IOException("it is a pipe or a device, and no file");
-        }
+        using var file = Open(path);
+        return Libc.IsFile(file.SafeFileHandle)
+            ? ReadUpTo(file, most) ?? throw new IOException($"it is larger than {most / 1024 / 1024} MiB")
+            : throw new IOException("it is a pipe or a device, and no file");
+    }
 
+    /// <inheritdoc cref="Read"/>
+    public static string ReadText(string path, int most) => TextOf(Read(path, most));
+
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    internal static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(Libc.OpenToRead(path), FileAccess.Read, bufferSize: 0);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new FileNotFoundException("there is no such file", e);
+        }
+    }
+
+    /// <summary>All that is in it; null where that is more.</summary>
+    internal static byte[]? ReadUpTo(FileStream file, int most)
+    {
         // What it is said to have, and a byte more: it may grow meanwhile.
         var content = new byte[Math.Min(file.Length, most) + 1];
         for (var length = 0; ;)
@@ -26,7 +44,7 @@ public static class BoundedFile
             length += file.ReadAtLeast(content.AsSpan(length), content.Length - length, throwOnEndOfStream: false);
             if (length > most)
             {
-                throw new IOException($"it is larger than {most / 1024 / 1024} MiB");
+                return null;
             }
 
             if (length < content.Length)
@@ -38,18 +56,5 @@ public static class BoundedFile
         }
     }
 
-    private static SafeFileHandle Open(string path)
-    {
-        try
-        {
-            return Libc.OpenToRead(path);
-        }
-        catch (FileNotFoundException e)
-        {
-            throw new FileNotFoundException("there is no such file", e);
-        }
-    }
-
-    /// <inheritdoc cref="Read"/>
-    public static string ReadText(string path, int most) => Encoding.UTF8.GetString(Read(path, most)).TrimStart('\uFEFF');
+    internal static string TextOf(byte[] content) => Encoding.UTF8.GetString(content).TrimStart('\uFEFF');
 }
