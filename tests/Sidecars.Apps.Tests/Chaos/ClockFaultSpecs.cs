@@ -7,8 +7,6 @@ namespace Sidecars.Apps.Chaos;
 [Trait("Category", "Chaos")]
 public sealed class ClockFaultSpecs
 {
-    private static readonly string[] Unlimited = ["--mint-limit", "1000/1", "--access", "write"];
-
     private const string Still = "still";
 
     /// <summary>The share of the last two in every run is in ClockSpecs.</summary>
@@ -22,7 +20,7 @@ public sealed class ClockFaultSpecs
     {
         await using var pod = await Pod.StartAsync(new() { TokenLife = TimeSpan.FromSeconds(8) });
         var clock = new FakedClock(pod, "+0");
-        using var refresher = clock.StartTokenRefresher(Unlimited);
+        using var refresher = clock.StartTokenRefresher(LocalFault.ManyTokens);
         await refresher.SaysAsync("Published a token");
 
         await new LocalFault(what, pod, refresher)

@@ -9,6 +9,9 @@ namespace Sidecars.Apps.Chaos;
 /// <param name="refresher">Is running, and has published a token.</param>
 internal sealed class LocalFault(string name, Pod pod, Command refresher, FastClock? clock = null)
 {
+    /// <summary>For a refresher that is asked for one refresh after another.</summary>
+    public static readonly string[] ManyTokens = ["--mint-limit", "1000/1", "--access", "write"];
+
     private readonly FastClock _clock = clock ?? new FastClock(1);
 
     public required Func<Task> Begin { get; init; }
@@ -48,6 +51,12 @@ internal sealed class LocalFault(string name, Pod pod, Command refresher, FastCl
             }
 
             await _clock.Delay(Lasting);
+            if (IsUnseen)
+            {
+                // Or nobody could have seen it: by a fast clock it is over in a moment.
+                await Eventually.HoldsAsync(() => consumer.Commands.Any(command => command.From >= from));
+            }
+
             await End();
             var (until, since) = (Lasting > TimeSpan.Zero ? DateTimeOffset.UtcNow : DateTimeOffset.MaxValue, Stopwatch.StartNew());
             await Eventually.HoldsAsync(() => IsWell?.Invoke(before) ?? HasChanged(before));

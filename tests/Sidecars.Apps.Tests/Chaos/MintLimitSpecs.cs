@@ -12,17 +12,19 @@ public sealed class MintLimitSpecs(ITestOutputHelper output)
 {
     private const int Burst = 3;
 
+    /// <summary>In the short form one each second and a half.</summary>
+    private static readonly string Limit = ChaosRun.IsLong ? "3/1" : "3/0.025";
+
     [Fact]
     public async Task It_holds_over_lost_answers_kills_and_restarts_as_long_as_the_state_is_kept()
     {
-        // In the short form one each second and a half.
-        var (limit, each, duration) = ChaosRun.IsLong ? ("3/1", TimeSpan.FromMinutes(1), ChaosRun.Duration) : ("3/0.025", TimeSpan.FromSeconds(1.5), ChaosRun.Duration / 3);
+        var (each, duration) = ChaosRun.IsLong ? (TimeSpan.FromMinutes(1), ChaosRun.Duration) : (TimeSpan.FromSeconds(1.5), ChaosRun.Duration / 3);
         output.WriteLine($"{ChaosRun.SeedVariable}={ChaosRun.Seed}");
         var random = new Random(ChaosRun.Seed);
         await using var pod = await Pod.StartAsync();
         pod.KeepState();
         var deeds = new Dictionary<string, int>();
-        var refresher = pod.StartTokenRefresher("--mint-limit", limit);
+        var refresher = pod.StartTokenRefresher("--mint-limit", Limit);
         try
         {
             for (var clock = Stopwatch.StartNew(); clock.Elapsed < duration;)
@@ -33,7 +35,7 @@ public sealed class MintLimitSpecs(ITestOutputHelper output)
                 if (refresher.HasEnded)
                 {
                     refresher.Dispose();
-                    refresher = pod.StartTokenRefresher(["--mint-limit", limit, .. random.Next(2) == 0 ? ["--repos", "acme/api"] : Array.Empty<string>()]);
+                    refresher = pod.StartTokenRefresher(["--mint-limit", Limit, .. random.Next(2) == 0 ? ["--repos", "acme/api"] : Array.Empty<string>()]);
                 }
 
                 await Task.Delay(random.Next(20, 300));
@@ -53,8 +55,8 @@ public sealed class MintLimitSpecs(ITestOutputHelper output)
         Assert.True(tokens.Count > (ChaosRun.IsLong ? Burst : 1), $"There were {tokens.Count} tokens only.");
         ChaosReport.Set(
             ChaosPart.MintLimit,
-            $"--mint-limit {limit}, the state directory kept, {duration.TotalSeconds:0} s of: {counts}. GitHub minted {tokens.Count} tokens: in no span of time more than {Burst} and one for each {each.TotalSeconds:0.#} s.\n",
-            $"The mint limit ({limit}) held over {deeds.Where(deed => deed.Key.Contains("SIGKILL", StringComparison.Ordinal)).Sum(deed => deed.Value)} SIGKILLs and {deeds.Count} kinds of trouble: {tokens.Count} tokens in {duration.TotalSeconds:0} s.");
+            $"--mint-limit {Limit}, the state directory kept, {duration.TotalSeconds:0} s of: {counts}. GitHub minted {tokens.Count} tokens: in no span of time more than {Burst} and one for each {each.TotalSeconds:0.#} s.\n",
+            $"The mint limit ({Limit}) held over {deeds.Where(deed => deed.Key.Contains("SIGKILL", StringComparison.Ordinal)).Sum(deed => deed.Value)} SIGKILLs and {deeds.Count} kinds of trouble: {tokens.Count} tokens in {duration.TotalSeconds:0} s.");
     }
 
     private static readonly (string Name, Func<Pod, Command, Random, Task> Deed)[] Deeds =
@@ -78,7 +80,7 @@ public sealed class MintLimitSpecs(ITestOutputHelper output)
         ("generate-initial-token in its place, both ended by SIGKILL", async (pod, refresher, random) =>
         {
             await KillAsync(refresher);
-            using var generate = Command.Start(Published.GenerateInitialToken, ["--mint-limit", ChaosRun.IsLong ? "3/1" : "3/0.025"], pod.Environment);
+            using var generate = Command.Start(Published.GenerateInitialToken, ["--mint-limit", Limit], pod.Environment);
             await Task.Delay(random.Next(200));
             await KillAsync(generate);
         }),

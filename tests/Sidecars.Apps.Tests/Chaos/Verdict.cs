@@ -8,7 +8,6 @@ internal sealed class Verdict
 {
     private static readonly string[] CredentialWords = ["could not read Username", "Authentication failed", "401", "403", "not found"];
 
-    private readonly Pod _pod;
     private readonly IReadOnlyList<RequestRecord> _requests;
     private readonly Dictionary<string, IssuedToken> _tokens;
     private readonly IReadOnlyList<Spell> _spells;
@@ -16,7 +15,7 @@ internal sealed class Verdict
 
     public Verdict(Pod pod, IReadOnlyList<CommandRecord> commands, IReadOnlyList<Spell> spells, Promise promise)
     {
-        (_pod, _spells, _promise, Commands) = (pod, spells, promise, commands);
+        (_spells, _promise, Commands) = (spells, promise, commands);
         _requests = pod.GitHub.Requests;
         _tokens = pod.GitHub.IssuedTokens.ToDictionary(token => token.Sha256);
         foreach (var command in commands.Where(command => command.Failed))

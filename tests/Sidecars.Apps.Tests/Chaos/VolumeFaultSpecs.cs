@@ -6,8 +6,6 @@ namespace Sidecars.Apps.Chaos;
 [Trait("Category", "Chaos")]
 public sealed class VolumeFaultSpecs
 {
-    private static readonly string[] Unlimited = ["--mint-limit", "1000/1", "--access", "write"];
-
     private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(ChaosRun.IsLong ? 8 : 1);
 
     [Fact]
@@ -23,7 +21,7 @@ public sealed class VolumeFaultSpecs
         var clock = new FastClock(20);
         await using var pod = await Pod.StartAsync(new() { TimeProvider = clock });
         pod.KeepState();
-        using var refresher = clock.StartTokenRefresher(pod, Unlimited);
+        using var refresher = clock.StartTokenRefresher(pod, LocalFault.ManyTokens);
         await refresher.SaysAsync("Published a token");
 
         await new LocalFault("output directory emptied by somebody, at once", pod, refresher, clock)
@@ -91,7 +89,7 @@ public sealed class VolumeFaultSpecs
 
     private static async Task<Command> StartAsync(Pod pod)
     {
-        var refresher = pod.StartTokenRefresher(Unlimited);
+        var refresher = pod.StartTokenRefresher(LocalFault.ManyTokens);
         await refresher.SaysAsync("Published a token");
         return refresher;
     }
