@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Diagnostics;
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -69,18 +68,8 @@ internal sealed class BenchPod : IAsyncDisposable
 
     public static async Task<BenchPod> StartAsync(string binaries, bool withTls)
     {
-        using var authorityKey = RSA.Create(2048);
-        var authorityRequest = new CertificateRequest("CN=Authority of the bench", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var authority = authorityRequest.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(2));
-        using var serverKey = RSA.Create(2048);
-        var request = new CertificateRequest("CN=GitHub of the bench", serverKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var signed = request.Create(authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(8));
-        var certificate = signed.CopyWithPrivateKey(serverKey);
-        return new(await GitHubServer.StartAsync(new GitHubServerOptions { Certificate = withTls ? certificate : null }), certificate, binaries, authority.ExportCertificatePem());
+        var (certificate, authority) = BenchAuthority.Certify();
+        return new(await GitHubServer.StartAsync(new GitHubServerOptions { Certificate = withTls ? certificate : null }), certificate, binaries, authority);
     }
 
     public string Path(string name) => System.IO.Path.Combine(_root.FullName, name);

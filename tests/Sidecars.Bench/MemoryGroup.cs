@@ -26,9 +26,6 @@ internal sealed class MemoryGroup : IDisposable
     /// <summary>Bytes that kubelet goes by when it looks for whom to evict, and that kubectl top shows: without files that nobody uses just now.</summary>
     public long WorkingSet => Usage - Statistic(_isFirstVersion ? "total_inactive_file" : "inactive_file");
 
-    /// <summary>Bytes that are no file's.</summary>
-    public long Anonymous => Statistic(_isFirstVersion ? "total_rss" : "anon");
-
     /// <summary>How often the kernel has killed somebody for the limit.</summary>
     public long Kills => long.Parse(
         File.ReadLines($"{_path}/{(_isFirstVersion ? "memory.oom_control" : "memory.events")}").Single(line => line.StartsWith("oom_kill ", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sidecars.Bench;
+using Sidecars.Bench.Figures;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var (binaries, reports, chosen) = args is [var first, var second, .. var rest] ? (first, second, rest) : throw new ArgumentException("Say where the published programs are, and where the reports go.");

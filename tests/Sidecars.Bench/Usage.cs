@@ -12,6 +12,8 @@ internal sealed partial record Usage(double WallMilliseconds, double CpuMillisec
     /// <summary>O_WRONLY, O_CREAT and O_TRUNC of Linux.</summary>
     private const int WriteAnew = 0x241;
 
+    public static IReadOnlyList<(string Name, Func<Usage, double> Of)> Measures { get; } = [("wall", usage => usage.WallMilliseconds), ("CPU", usage => usage.CpuMilliseconds)];
+
     /// <summary>That came from GitHub, where they were counted.</summary>
     public long Bytes { get; init; }
 

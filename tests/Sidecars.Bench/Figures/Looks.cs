@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Sidecars.Bench;
+namespace Sidecars.Bench.Figures;
 
 /// <summary>git-clone --sync where nothing has changed, beside git ls-remote with the same token in its .netrc.</summary>
 internal static class Looks
@@ -9,7 +9,7 @@ internal static class Looks
     private const int Batches = 15;
     private const int LooksInBatch = 40;
 
-    /// <summary>The bound.</summary>
+    /// <summary>Times git's own.</summary>
     private const double Allowed = 1.1;
 
     public static async Task MeasureAsync(BenchPod pod, Table table)
@@ -27,7 +27,7 @@ internal static class Looks
                 theirs.Add(AskWithGit(pod, LooksInBatch));
             }
 
-            foreach (var (measure, of) in new (string, Func<Usage, double>)[] { ("wall", usage => usage.WallMilliseconds), ("CPU", usage => usage.CpuMilliseconds) })
+            foreach (var (measure, of) in Usage.Measures)
             {
                 table.Add($"git-clone --sync, nothing new, {measure}", [.. ours.Select(of)], "ms");
                 table.Add($"  git ls-remote, {measure}", [.. theirs.Select(of)], "ms");

@@ -1,4 +1,4 @@
-namespace Sidecars.Bench;
+namespace Sidecars.Bench.Figures;
 
 /// <summary>An exec probe is a start of the program each time.</summary>
 internal static class Probes

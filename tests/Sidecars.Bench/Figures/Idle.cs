@@ -1,4 +1,4 @@
-namespace Sidecars.Bench;
+namespace Sidecars.Bench.Figures;
 
 /// <summary>token-refresher between two refreshes: what it holds, and what it does; and whether the token programs get by with little.</summary>
 internal static class Idle
@@ -44,7 +44,7 @@ internal static class Idle
         await process.WaitForExitAsync();
     }
 
-    /// <summary>The bound: 32 MB for the container, files included.</summary>
+    /// <summary>With 32 MB for the container, files included.</summary>
     private static async Task MeasureLimitedAsync(BenchPod pod, Table table)
     {
         using var group = new MemoryGroup(32_000_000);

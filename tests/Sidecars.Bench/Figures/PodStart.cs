@@ -1,4 +1,4 @@
-namespace Sidecars.Bench;
+namespace Sidecars.Bench.Figures;
 
 /// <summary>What is added to a pod's start: the containers of generate-initial-token and git-clone, beside one container with the script, and one with nothing but git, which has a token already.</summary>
 internal static class PodStart

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using KubernetesEmulator;
 
-namespace Sidecars.Bench;
+namespace Sidecars.Bench.Figures;
 
 /// <summary>secret-sync with the Secrets of a large installation: what it holds, how soon a change is through, and how little it writes.</summary>
 internal static class Syncing

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Sidecars.Bench;
+namespace Sidecars.Bench.Figures;
 
 /// <summary>What a pod's sidecar takes in a day with the chart's defaults: refreshes, probes (each a program that runc starts in the container), and waiting in between.</summary>
 internal static class Day

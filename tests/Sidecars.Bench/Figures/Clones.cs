@@ -1,6 +1,6 @@
 using GitHubEmulator;
 
-namespace Sidecars.Bench;
+namespace Sidecars.Bench.Figures;
 
 /// <summary>git-clone beside plain git with the same token in its .netrc, on tmpfs.</summary>
 internal static class Clones
@@ -8,7 +8,7 @@ internal static class Clones
     private const int WarmUps = 3;
     private const int Runs = 21;
 
-    /// <summary>The bound: so much of git's own time, and so many milliseconds.</summary>
+    /// <summary>The most: so much of git's own time, and so many milliseconds.</summary>
     private const double AllowedShare = 1.05;
     private const double AllowedBeyond = 30;
 
@@ -36,7 +36,7 @@ internal static class Clones
             pod, WarmUps, Runs,
             () => Usage.Of(pod.Binary("git-clone"), ["--repo", $"acme/{name}", "--dest", pod.Path("clones/ours"), .. depth], pod.OfGitClone()),
             () => Usage.Of("git", ["clone", "--quiet", .. depth, Url(pod, name), pod.Path("clones/theirs")], pod.OfGit));
-        foreach (var (measure, of) in new (string, Func<Usage, double>)[] { ("wall", usage => usage.WallMilliseconds), ("CPU", usage => usage.CpuMilliseconds) })
+        foreach (var (measure, of) in Usage.Measures)
         {
             table.Add($"git-clone, {what}, {measure}", [.. ours.Select(of)], "ms");
             table.Add($"  git clone, {measure}", [.. theirs.Select(of)], "ms");

@@ -1,6 +1,6 @@
 using GitHubEmulator;
 
-namespace Sidecars.Bench;
+namespace Sidecars.Bench.Figures;
 
 /// <summary>From nothing to a published token, beside a script of openssl and curl that asks GitHub the same, and beside curl alone, to which everything is given that it would have to find out.</summary>
 internal static class StartToToken
@@ -8,7 +8,7 @@ internal static class StartToToken
     private const int WarmUps = 3;
     private const int Runs = 21;
 
-    /// <summary>The bounds: of curl's CPU, of the script's time, and of memory.</summary>
+    /// <summary>The most: of curl's CPU, of the script's wall and CPU, and of memory in MiB.</summary>
     private const double TimesCurl = 2;
     private const double TimesScript = 1;
     private const double MostMemory = 20;
@@ -31,7 +31,7 @@ internal static class StartToToken
             usages.RemoveRange(0, WarmUps);
         }
 
-        foreach (var (measure, of) in new (string, Func<Usage, double>)[] { ("wall", usage => usage.WallMilliseconds), ("CPU", usage => usage.CpuMilliseconds) })
+        foreach (var (measure, of) in Usage.Measures)
         {
             table.Add($"start to token, {pod.Scheme}, {measure}", [.. ours.Select(of)], "ms");
             table.Add($"  the script, {measure}", [.. script.Select(of)], "ms");
