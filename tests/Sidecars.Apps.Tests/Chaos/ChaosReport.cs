@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Sidecars.Apps.Chaos.LocalFaults;
 using Sidecars.Apps.Support;
 
 namespace Sidecars.Apps.Chaos;

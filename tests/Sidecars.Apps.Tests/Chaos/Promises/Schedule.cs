@@ -1,6 +1,6 @@
 using GitHubEmulator;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.Promises;
 
 /// <summary>Which trouble comes after which: every kind first, then one at every kind of request, and so on, in an order that the seed sets.</summary>
 internal static class Schedule

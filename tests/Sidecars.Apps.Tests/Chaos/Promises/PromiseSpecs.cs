@@ -1,6 +1,8 @@
+using GitHubEmulator;
+using Sidecars.Apps.Chaos.Mints;
 using Xunit.Abstractions;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.Promises;
 
 /// <summary>
 /// GitHub and the network fail in every way that the emulator knows, and a consumer goes on without pause. As long as GitHub answered ten minutes
@@ -31,5 +33,20 @@ public sealed class PromiseSpecs(ITestOutputHelper output)
         Assert.True(!ChaosRun.IsLong || verdict.Ended.Count(verdict.Binds) > 2, "The promise bound for hardly a token.");
         MintLimits.AssertKept(verdict.Tokens, burst: 3, each: minute);
         await pod.StopAsync(refresher);
+    }
+
+    [Theory]
+    [InlineData(0, 0, true)]
+    [InlineData(30, 50, true)]
+    [InlineData(30, 51, false)]
+    [InlineData(55, 70, true)]
+    [InlineData(54, 70, false)]
+    [InlineData(48, 52, false)]
+    public void The_promise_binds_where_GitHub_answered_for_ten_of_the_last_fifteen_minutes(int from, int until, bool binds)
+    {
+        var minted = DateTimeOffset.UnixEpoch;
+        var spell = new Spell("", Operation.Any, minted.AddMinutes(from), minted.AddMinutes(until), TimeSpan.Zero);
+
+        Assert.Equal(binds, new Promise(TimeSpan.FromMinutes(1)).Binds(minted.AddHours(1), [spell]));
     }
 }

@@ -1,4 +1,4 @@
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.LocalFaults;
 
 /// <param name="Seen">By the consumer, while it lasts.</param>
 /// <param name="Recovery">From its end until all is well.</param>

@@ -1,7 +1,7 @@
 using GitHubEmulator;
 using Sidecars.Apps.Support;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.Promises;
 
 /// <summary>That a broken promise would be seen: here nobody refreshes.</summary>
 [Trait("Category", "Chaos")]

@@ -1,6 +1,6 @@
 using Sidecars.Apps.Support;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.LocalFaults;
 
 /// <summary>PublicationSpecs has the share of it that every run has.</summary>
 [Trait("Category", "Chaos")]

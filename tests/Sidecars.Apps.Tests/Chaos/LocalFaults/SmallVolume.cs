@@ -1,6 +1,6 @@
 using Sidecars.Apps.Support;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.LocalFaults;
 
 /// <summary>A small tmpfs on a directory of the pod's, which can be filled and made read-only.</summary>
 internal sealed class SmallVolume : IDisposable

@@ -1,6 +1,6 @@
 using GitHubEmulator;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.Promises;
 
 /// <summary>GitHub in one kind of trouble for a while.</summary>
 /// <param name="On">Which requests are concerned.</param>

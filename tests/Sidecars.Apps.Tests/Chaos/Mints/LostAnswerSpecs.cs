@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using GitHubEmulator;
 using Sidecars.Apps.Support;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.Mints;
 
 /// <summary>The answer to a mint is cut off after every byte that it has, its headers included.</summary>
 [Trait("Category", "Chaos")]

@@ -1,7 +1,7 @@
 using GitHubEmulator;
 using Sidecars.Apps.Support;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.Promises;
 
 /// <summary>Why each command that failed did.</summary>
 internal sealed class Verdict

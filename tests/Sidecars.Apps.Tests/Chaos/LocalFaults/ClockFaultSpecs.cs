@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sidecars.Apps.Support;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.LocalFaults;
 
 /// <summary>The pod's wall clock is set or stands still, while the machine's own goes on and GitHub's is right.</summary>
 [Trait("Category", "Chaos")]

@@ -1,7 +1,7 @@
 using GitHubEmulator;
 using Xunit.Abstractions;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.Promises;
 
 /// <summary>The promise again, with the very program that users run.</summary>
 [Trait("Category", "Chaos")]

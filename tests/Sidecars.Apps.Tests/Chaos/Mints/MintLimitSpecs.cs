@@ -4,7 +4,7 @@ using GitHubEmulator;
 using Sidecars.Apps.Support;
 using Xunit.Abstractions;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.Mints;
 
 /// <summary>Three tokens at once and then one a minute, whatever happens: counted by GitHub, of the published programs, in real time.</summary>
 [Trait("Category", "Chaos")]

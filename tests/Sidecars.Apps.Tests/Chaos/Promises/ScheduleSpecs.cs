@@ -1,7 +1,7 @@
 using System.Reflection;
 using GitHubEmulator;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.Promises;
 
 /// <summary>Nothing that the emulator can do wrong is left out.</summary>
 [Trait("Category", "Chaos")]
@@ -30,20 +30,5 @@ public sealed class ScheduleSpecs
     public void A_seed_gives_the_same_order_again()
     {
         Assert.Equal(Schedule.From(new Random(7), AllKinds).Take(100), Schedule.From(new Random(7), AllKinds).Take(100));
-    }
-
-    [Theory]
-    [InlineData(0, 0, true)]
-    [InlineData(30, 50, true)]
-    [InlineData(30, 51, false)]
-    [InlineData(55, 70, true)]
-    [InlineData(54, 70, false)]
-    [InlineData(48, 52, false)]
-    public void The_promise_binds_where_GitHub_answered_for_ten_of_the_last_fifteen_minutes(int from, int until, bool binds)
-    {
-        var minted = DateTimeOffset.UnixEpoch;
-        var spell = new Spell("", Operation.Any, minted.AddMinutes(from), minted.AddMinutes(until), TimeSpan.Zero);
-
-        Assert.Equal(binds, new Promise(TimeSpan.FromMinutes(1)).Binds(minted.AddHours(1), [spell]));
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Sidecars.Apps.Support;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.LocalFaults;
 
 /// <summary>Something of the pod's own goes wrong for a while, and a refresh is asked for meanwhile.</summary>
 /// <param name="name">For the report.</param>

@@ -1,7 +1,7 @@
 using System.Net;
 using Sidecars.Apps.Support;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.LocalFaults;
 
 /// <summary>The key's file, name servers, inotify, and a program that is held still.</summary>
 [Trait("Category", "Chaos")]

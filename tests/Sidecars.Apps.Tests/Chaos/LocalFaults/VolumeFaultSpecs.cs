@@ -1,6 +1,6 @@
 using Sidecars.Apps.Support;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.LocalFaults;
 
 /// <summary>The output and the state directory: full, read-only, emptied.</summary>
 [Trait("Category", "Chaos")]

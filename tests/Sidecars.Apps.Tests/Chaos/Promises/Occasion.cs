@@ -1,4 +1,4 @@
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.Promises;
 
 /// <summary>When a trouble comes, and for how long.</summary>
 /// <param name="Over">Done when it ends.</param>

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Sidecars.Apps.Support;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.Mints;
 
 /// <summary>Stands before a server and cuts one answer off, to the byte, headers included: the client gets a reset.</summary>
 internal sealed class CuttingProxy : IDisposable

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using GitHubEmulator;
 using Sidecars.Apps.Support;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.Promises;
 
 /// <summary>Trouble after trouble for one pod, and the record of it.</summary>
 /// <param name="minute">A sixtieth of a token's life.</param>

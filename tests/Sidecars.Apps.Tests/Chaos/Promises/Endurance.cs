@@ -2,7 +2,7 @@ using GitHubEmulator;
 using Sidecars.Apps.Support;
 using Xunit.Abstractions;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.Promises;
 
 /// <summary>A pod, its consumer and a storm, for as long as the run is to last.</summary>
 internal sealed class Endurance(ITestOutputHelper output)

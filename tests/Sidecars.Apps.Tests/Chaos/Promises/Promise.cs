@@ -1,4 +1,4 @@
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.Promises;
 
 /// <summary>Under which condition no consumer is refused: GitHub answered ten minutes without a break in the last fifteen of a token's life.</summary>
 /// <param name="Minute">A sixtieth of a token's life, which is an hour with GitHub.</param>

@@ -1,7 +1,7 @@
 using GitHubEmulator;
 using Sidecars.Apps.Support;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.Promises;
 
 /// <summary>One way for GitHub to fail, at one kind of request.</summary>
 /// <param name="Kind">The emulator's name for it.</param>

@@ -1,6 +1,6 @@
 using GitHubEmulator;
 
-namespace Sidecars.Apps.Chaos;
+namespace Sidecars.Apps.Chaos.Mints;
 
 internal static class MintLimits
 {
