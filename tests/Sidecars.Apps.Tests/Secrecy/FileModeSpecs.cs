@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
 using GitHubEmulator;
-using Sidecars.Apps.Secrecy;
 using Sidecars.Apps.Support;
 
-namespace Sidecars.Apps;
+namespace Sidecars.Apps.Secrecy;
 
 /// <summary>What the programs make is never, not for a moment, wider or otherwise owned than documented: by their system calls, with a umask that keeps nothing from anybody.</summary>
 public sealed class FileModeSpecs

@@ -1,7 +1,6 @@
-using Sidecars.Apps.Secrecy;
 using Sidecars.Apps.Support;
 
-namespace Sidecars.Apps;
+namespace Sidecars.Apps.Secrecy;
 
 /// <summary>However a program fails, it shows no secret, to nobody and at no moment.</summary>
 public sealed class ErrorPathSpecs
