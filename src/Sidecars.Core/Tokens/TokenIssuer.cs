@@ -159,7 +159,7 @@ public sealed class TokenIssuer(
     /// <param name="isFirst">Nothing else went wrong yet; otherwise that is what is told when the time is over.</param>
     private async Task WaitForMintLimitAsync(string? owner, bool isFirst, Bound bound)
     {
-        var wait = limit.Wait(state.PaidUntil(owner), Moment.Now(time).SinceBoot);
+        var wait = new MintAccount(owner, limit, state, time).Wait;
         if (wait <= TimeSpan.Zero)
         {
             return;
@@ -185,8 +185,8 @@ public sealed class TokenIssuer(
             : asked.Permissions;
         var exact = asked with { Owner = installation.Owner, Permissions = permissions, PullRequestsIfGranted = false };
 
-        // Before GitHub is asked: should we be killed while it mints, the token counts all the same.
-        var payment = Pay(asked.Owner);
+        var account = new MintAccount(asked.Owner, limit, state, time);
+        account.Reserve();
         GitHubAnswer answer;
         try
         {
@@ -197,37 +197,17 @@ public sealed class TokenIssuer(
         catch (Exception e) when (e is OperationCanceledException or GitHubException { MayHaveHappened: true })
         {
             // A token whose answer was lost is a token all the same.
-            Settle(asked.Owner, payment);
+            account.Settle();
             throw;
         }
         catch
         {
-            state.Pay(asked.Owner, paidUntil => paidUntil - payment.Reserved + payment.Before);
+            account.TakeBack();
             throw;
         }
 
-        Settle(asked.Owner, payment);
+        account.Settle();
         return await AcceptAsync(answer, app, installation, exact, cancellationToken);
-    }
-
-    /// <summary>Counts a mint that is about to be asked for, as if it happened as late as it can.</summary>
-    /// <returns>Until when all was paid for before, and is now.</returns>
-    private (TimeSpan Before, TimeSpan Reserved) Pay(string? owner)
-    {
-        (TimeSpan, TimeSpan) payment = default;
-        state.Pay(owner, paidUntil =>
-        {
-            payment = (paidUntil, limit.Pay(paidUntil, Moment.Now(time).SinceBoot + GitHubClient.AttemptTimeout));
-            return payment.Item2;
-        });
-        return payment;
-    }
-
-    /// <summary>Counts it from when it was over.</summary>
-    private void Settle(string? owner, (TimeSpan Before, TimeSpan Reserved) payment)
-    {
-        var exact = limit.Pay(payment.Before, Moment.Now(time).SinceBoot);
-        state.Pay(owner, paidUntil => paidUntil - payment.Reserved + exact);
     }
 
     /// <summary>Takes what GitHub granted if it is not more than what was asked.</summary>
