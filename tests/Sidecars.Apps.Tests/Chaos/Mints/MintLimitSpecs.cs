@@ -27,6 +27,7 @@ public sealed class MintLimitSpecs(ITestOutputHelper output)
         var refresher = pod.StartTokenRefresher("--mint-limit", Limit);
         try
         {
+            await UseBurstAsync(pod, refresher);
             for (var clock = Stopwatch.StartNew(); clock.Elapsed < duration;)
             {
                 var (name, deed) = Deeds[random.Next(Deeds.Length)];
@@ -52,7 +53,7 @@ public sealed class MintLimitSpecs(ITestOutputHelper output)
         MintLimits.AssertKept(tokens, Burst, each);
 
         // A kill while GitHub mints counts as if the answer had come as late as it can, which in the short form is ten times the limit's pace.
-        Assert.True(tokens.Count > (ChaosRun.IsLong ? Burst : 1), $"There were {tokens.Count} tokens only.");
+        Assert.True(!ChaosRun.IsLong || tokens.Count > Burst, $"There were {tokens.Count} tokens only.");
         ChaosReport.Set(
             ChaosPart.MintLimit,
             $"--mint-limit {Limit}, the state directory kept, {duration.TotalSeconds:0} s of: {counts}. GitHub minted {tokens.Count} tokens: in no span of time more than {Burst} and one for each {each.TotalSeconds:0.#} s.\n",
@@ -85,6 +86,18 @@ public sealed class MintLimitSpecs(ITestOutputHelper output)
             await KillAsync(generate);
         }),
     ];
+
+    /// <summary>From then on one mint too many is a mint above the limit.</summary>
+    private static async Task UseBurstAsync(Pod pod, Command refresher)
+    {
+        await refresher.SaysAsync("Published a token");
+        for (var minted = 1; minted < Burst; minted++)
+        {
+            var token = pod.Token;
+            refresher.Signal(PosixSignal.SIGHUP);
+            await pod.TokenChangesAsync(token);
+        }
+    }
 
     private static Task Ask(Command refresher)
     {
