@@ -9,6 +9,9 @@ internal sealed record Plan(int Years, double Days, double FleetHours, int Broke
 
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(45);
 
+    /// <summary>There is time for variations, which the report compares.</summary>
+    public bool IsLong => Years > 1;
+
     /// <summary>Reads SIMULATION_YEARS (years, each with another seed), SIMULATION_DAYS (of a year), SIMULATION_FLEET_HOURS and SIMULATION_BROKER_PODS (of the fleet with and without a broker; 0 for none).</summary>
     public static Plan Read(Func<string, string?> environment) => new(
         int.Parse(environment("SIMULATION_YEARS") ?? "1", CultureInfo.InvariantCulture),

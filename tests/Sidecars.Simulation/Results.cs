@@ -21,14 +21,14 @@ internal sealed record Results(
         for (ulong seed = 1; seed <= (ulong)plan.Years; seed++)
         {
             years.Add(await Year.RunAsync(seed, length, Plan.Interval));
-            if (plan.Years > 1)
+            if (plan.IsLong)
             {
                 years.Add(await Year.RunAsync(seed, length, Plan.Interval, installationId: 7));
             }
         }
 
         var intervals = new List<YearResult>();
-        foreach (var minutes in plan.Years > 1 ? new[] { 30, 15 } : [])
+        foreach (var minutes in plan.IsLong ? new[] { 30, 15 } : [])
         {
             intervals.Add(await Year.RunAsync(1, length, TimeSpan.FromMinutes(minutes)));
         }
@@ -41,7 +41,7 @@ internal sealed record Results(
         var hours = TimeSpan.FromHours(plan.FleetHours);
         yield return new("installation looked up", Plan.Pods, hours) { LooksUp = true };
         yield return new("the same without jitter", Plan.Pods, hours) { LooksUp = true, Jitter = false };
-        if (plan.Years > 1)
+        if (plan.IsLong)
         {
             yield return new("installation configured", Plan.Pods, hours);
             yield return new("the same without jitter", Plan.Pods, hours) { Jitter = false };
