@@ -19,10 +19,10 @@ Task("publish")
     .Description($"Builds the four programs as static native files in artifacts/{rid} and prints their sizes.")
     .Does(() =>
 {
-    // What they share is built once, before; the rest of the way they have apart, and it has times when it keeps one processor only.
+    // What they share is built first, once. Two at a time then: each has long stretches that keep one processor only.
     foreach (var project in programs.Values)
     {
-        Run("dotnet", $"build src/{project} --configuration Release --nologo --verbosity quiet", hideOutput: true);
+        Build($"src/{project}");
     }
 
     System.Threading.Tasks.Parallel.ForEach(
@@ -49,7 +49,7 @@ Task("images")
     .IsDependentOn("publish")
     .Does(() =>
 {
-    Run("dotnet", "build images/builder --configuration Release --nologo --verbosity quiet", hideOutput: true);
+    Build("images/builder");
     Run("dotnet", "artifacts/bin/ImageBuilder/release/image-builder.dll . artifacts/images");
 });
 
@@ -80,7 +80,7 @@ Task("publish-dynamic")
 });
 
 Task("build-tests")
-    .Does(() => Run("dotnet", "build Sidecars.sln --configuration Release --nologo --verbosity quiet", hideOutput: true));
+    .Does(() => Build("Sidecars.sln"));
 
 Task("test")
     .Description("Publishes, runs all tests on the published programs, and ends on how many passed.")
@@ -99,7 +99,7 @@ Task("fuzz")
     .Description("Gives a million hostile inputs to all that parses, and writes artifacts/reports/hostile-input.md.")
     .Does(() =>
 {
-    Run("dotnet", "build tests/Sidecars.Fuzz --configuration Release --nologo --verbosity quiet", hideOutput: true);
+    Build("tests/Sidecars.Fuzz");
     Report("hostile-input", () => Run("dotnet", "test tests/Sidecars.Fuzz --configuration Release --no-build --nologo --filter FullyQualifiedName~Every_parser_stands_a_million_inputs"));
 });
 
@@ -108,7 +108,7 @@ Task("secrets")
     .IsDependentOn("publish")
     .Does(() =>
 {
-    Run("dotnet", "build tests/Sidecars.Apps.Tests --configuration Release --nologo --verbosity quiet", hideOutput: true);
+    Build("tests/Sidecars.Apps.Tests");
     System.Environment.SetEnvironmentVariable("REPORTS", reports.FullPath);
     Report("secrets", () => Run("dotnet", "test tests/Sidecars.Apps.Tests --configuration Release --no-build --nologo --filter (FullyQualifiedName~ErrorPathSpecs&Form!=Short)|FullyQualifiedName~FileModeSpecs"));
 });
@@ -119,7 +119,7 @@ Task("chaos")
     .IsDependentOn("publish-dynamic")
     .Does(() =>
 {
-    Run("dotnet", "build tests/Sidecars.Apps.Tests --configuration Release --nologo --verbosity quiet", hideOutput: true);
+    Build("tests/Sidecars.Apps.Tests");
     System.Environment.SetEnvironmentVariable("CHAOS_SECONDS", EnvironmentVariable("CHAOS_SECONDS") ?? "600");
 
     // All at once: most of the time they wait.
@@ -131,7 +131,7 @@ Task("bench")
     .IsDependentOn("images")
     .Does(() =>
 {
-    Run("dotnet", "build tests/Sidecars.Bench --configuration Release --nologo --verbosity quiet", hideOutput: true);
+    Build("tests/Sidecars.Bench");
     var exitCode = 0;
     Report("bench", () => exitCode = StartProcess("dotnet", $"artifacts/bin/Sidecars.Bench/release/sidecars-bench.dll {binaries} {MakeAbsolute(Directory("artifacts"))}"));
     if (exitCode != 0)
@@ -144,7 +144,7 @@ Task("simulate")
     .Description("Runs the token keeper's code through years of GitHub's troubles, and fleets of 2,000 and 10,000 pods, on virtual clocks; writes artifacts/reports/simulation.md.")
     .Does(() =>
 {
-    Run("dotnet", "build tests/Sidecars.Simulation --configuration Release --nologo --verbosity quiet", hideOutput: true);
+    Build("tests/Sidecars.Simulation");
     var amount = new Dictionary<string, string> { ["SIMULATION_YEARS"] = "5", ["SIMULATION_FLEET_HOURS"] = "3", ["SIMULATION_BROKER_PODS"] = "10000" };
     foreach (var (name, value) in amount)
     {
@@ -159,7 +159,7 @@ Task("demo")
     .IsDependentOn("publish")
     .Does(() =>
 {
-    Run("dotnet", "build tests/GitHubEmulator --configuration Release --nologo --verbosity quiet", hideOutput: true);
+    Build("tests/GitHubEmulator");
     Run("bash", "tests/demo.sh");
 });
 
@@ -195,6 +195,8 @@ void Run(string program, string arguments, bool hideOutput = false)
         throw new CakeException($"{program} {arguments} failed.");
     }
 }
+
+void Build(string project) => Run("dotnet", $"build {project} --configuration Release --nologo --verbosity quiet", hideOutput: true);
 
 // What this run found stands in the README, and nobody types it.
 void Report(string name, Action run)
