@@ -67,8 +67,12 @@ public sealed class RedactionSpecs
     [InlineData("://")]
     [InlineData("://a:b/")]
     [InlineData("://a@")]
-    public void Many_URLs_in_one_take_no_longer_than_as_many_letters(string part)
-        => Assert.Equal(4000, Redaction.Clean(string.Concat(Enumerable.Repeat(part, 1_000_000))).Length);
+    public async Task Many_URLs_in_one_hold_nobody_up(string part)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, 1_000_000));
+
+        Assert.Equal(4000, (await Task.Run(() => Redaction.Clean(text)).WaitAsync(TimeSpan.FromSeconds(20))).Length);
+    }
 
     [Fact]
     public void A_token_of_any_length_is_taken_out_whole()
