@@ -11,7 +11,6 @@ internal sealed class Stage : IAsyncDisposable
     private readonly List<Secret> _more = [];
     private readonly List<IDisposable> _belongings = [];
     private readonly StringBuilder _received = new();
-    private readonly List<(string Place, string Text)> _morePlaces = [];
     private int _runs;
 
     private Stage(Pod pod) => Pod = pod;
@@ -109,9 +108,6 @@ internal sealed class Stage : IAsyncDisposable
         Environment["GIT_CREDENTIALS_DIR"] = directory;
     }
 
-    /// <summary>Something else that the run gave out.</summary>
-    public void Saw(string place, string text) => _morePlaces.Add((place, text));
-
     /// <summary>An earlier run, some time ago: when GitHub refuses the token now, it means it.</summary>
     public async Task TokenAsync()
     {
@@ -146,7 +142,6 @@ internal sealed class Stage : IAsyncDisposable
         findings.Look("standard error", run.Error);
         findings.Look("termination log", File.Exists(Pod.TerminationLog) ? File.ReadAllText(Pod.TerminationLog) : "");
         findings.LookAtHook("webhooks and events", _received.ToString());
-        _morePlaces.ForEach(place => findings.Look(place.Place, place.Text));
         if (Cluster is not null)
         {
             findings.Look("Kubernetes Events", string.Join('\n', Cluster.Server.Events.List().Select(happened => happened.ToJsonString())));
