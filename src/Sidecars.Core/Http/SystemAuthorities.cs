@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -38,15 +37,15 @@ internal sealed class SystemAuthorities(IEnumerable<string> bundles, IEnumerable
     private static bool HaveSigned(ServerCertificate certificate, IReadOnlyList<string> files)
     {
         var named = new List<X509Certificate2>();
-        var names = certificate.Issuers.ToList();
+        var names = new HashSet<string>();
         try
         {
             // Until nobody new is named: the files may have who signed an authority, too.
-            for (var wanted = names; wanted.Count > 0; names = [.. names, .. wanted])
+            for (var wanted = New(certificate.Names); wanted.Count > 0;)
             {
                 var found = files.SelectMany(file => Named(wanted, file)).ToList();
                 named.AddRange(found);
-                wanted = [.. found.Select(authority => authority.IssuerName.RawData).Where(name => !names.Any(known => known.AsSpan().SequenceEqual(name)))];
+                wanted = New(found.Select(authority => authority.IssuerName));
             }
 
             return named.Count > 0 && certificate.IsSignedBy([.. named]);
@@ -55,6 +54,8 @@ internal sealed class SystemAuthorities(IEnumerable<string> bundles, IEnumerable
         {
             named.ForEach(authority => authority.Dispose());
         }
+
+        HashSet<string> New(IEnumerable<X500DistinguishedName> some) => [.. some.Select(name => DistinguishedName.Normalize(name.RawData)).Where(names.Add)];
     }
 
     private static string[] FilesOf(string directory)
@@ -80,15 +81,15 @@ internal sealed class SystemAuthorities(IEnumerable<string> bundles, IEnumerable
             (environment[DirectoryVariable] is string { Length: > 0 } given ? given : UsualDirectory).Split(':'));
     }
 
-    /// <summary>Those of a file that have one of these names, byte by byte, as RFC 5280, section 4.1.2.6, wants them. None where it cannot be read.</summary>
-    private static List<X509Certificate2> Named(List<byte[]> names, string file)
+    /// <summary>Those of a file that have one of these names. None where it cannot be read.</summary>
+    private static List<X509Certificate2> Named(HashSet<string> names, string file)
     {
         var named = new List<X509Certificate2>();
         try
         {
-            foreach (var certificate in Certificates(BoundedFile.Read(file, CaFile.MostBytes)))
+            foreach (var certificate in PemCertificates.Of(BoundedFile.Read(file, CaFile.MostBytes)))
             {
-                if (names.Any(name => Subject(certificate.Span).SequenceEqual(name)))
+                if (names.Contains(DistinguishedName.Normalize(Subject(certificate.Span))))
                 {
                     named.Add(X509CertificateLoader.LoadCertificate(certificate.Span));
                 }
@@ -100,20 +101,6 @@ internal sealed class SystemAuthorities(IEnumerable<string> bundles, IEnumerable
         }
 
         return named;
-    }
-
-    /// <param name="pem">Is written over.</param>
-    private static IEnumerable<ReadOnlyMemory<byte>> Certificates(Memory<byte> pem)
-    {
-        var (begin, end) = ("-----BEGIN CERTIFICATE-----"u8.ToArray(), "-----END CERTIFICATE-----"u8.ToArray());
-        while (pem.Span.IndexOf(begin) is >= 0 and var start)
-        {
-            pem = pem[(start + begin.Length)..];
-            var length = Math.Max(pem.Span.IndexOf(end), 0);
-            Base64.DecodeFromUtf8InPlace(pem.Span[..length], out var written);
-            yield return pem[..written];
-            pem = pem[length..];
-        }
     }
 
     /// <summary>RFC 5280, section 4.1: behind version, serial number, signature, issuer and validity.</summary>

@@ -24,7 +24,8 @@ public sealed class ServerCertificateSpecs
         var options = new SslClientAuthenticationOptions();
         ServerCertificate.Judge(options, (_, _) => isTrusted);
 
-        var verdict = Record.Exception(() => Assert.True(options.RemoteCertificateValidationCallback!(options, certificate, chain, errors)));
+        using var connection = new SslStream(new MemoryStream());
+        var verdict = Record.Exception(() => Assert.True(options.RemoteCertificateValidationCallback!(connection, certificate, chain, errors)));
 
         Assert.Equal(refusal is null, verdict is null);
         Assert.Contains(refusal ?? "", (verdict as AuthenticationException)?.Message ?? "");

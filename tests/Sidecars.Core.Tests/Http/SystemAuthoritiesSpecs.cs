@@ -17,6 +17,11 @@ public sealed class SystemAuthoritiesSpecs : IDisposable
         { "among a hundred others", authority => $"{File.ReadAllText(OfThisMachine)}\n{authority}{File.ReadAllText(OfThisMachine)}" },
         { "with comments, as Red Hat writes them", authority => $"# Authority of the tests\nSerial: 1\n{authority}\n# The end\n" },
         { "with line ends of Windows", authority => authority.ReplaceLineEndings("\r\n") },
+        { "as an X509 CERTIFICATE", authority => authority.Replace("CERTIFICATE", "X509 CERTIFICATE") },
+        { "as a TRUSTED CERTIFICATE", authority => authority.Replace("CERTIFICATE", "TRUSTED CERTIFICATE") },
+        { "as one for servers", authority => Trusted(authority, "300a06082b06010505070301") },
+        { "as one that is not for mail", authority => Trusted(authority, "a00a06082b06010505070304") },
+        { "behind a key", authority => $"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n{authority}" },
         { "twice", authority => $"{authority}\n{authority}" },
     };
 
@@ -28,6 +33,17 @@ public sealed class SystemAuthoritiesSpecs : IDisposable
         var authority = Authority("CN=Authority of the tests");
 
         Assert.True(Bundle(bundle(authority.ExportCertificatePem())).HaveSigned(new(ServerBy(authority), [])));
+    }
+
+    [Theory]
+    [InlineData("300a06082b06010505070304")]
+    [InlineData("a00a06082b06010505070301")]
+    [InlineData("300a06082b06010505070301a00a06082b06010505070301")]
+    public void One_that_the_bundle_says_is_not_for_servers_is_not(string uses)
+    {
+        var authority = Authority("CN=Authority of the tests");
+
+        Assert.False(Bundle(Trusted(authority.ExportCertificatePem(), uses)).HaveSigned(new(ServerBy(authority), [])));
     }
 
     [Fact]
@@ -98,6 +114,14 @@ public sealed class SystemAuthoritiesSpecs : IDisposable
         File.WriteAllText(Path.Combine(_directory["certs"], "ours.pem"), authority.ExportCertificatePem());
 
         Assert.True(new SystemAuthorities([OfThisMachine], [_directory["gone"], _directory["certs"]]).HaveSigned(new(ServerBy(authority), [])));
+    }
+
+    /// <summary>As <c>openssl x509 -addtrust</c> and <c>-addreject</c> write it.</summary>
+    /// <param name="uses">Those that it is for, then those that it is not for: DER.</param>
+    private static string Trusted(string pem, string uses)
+    {
+        var certificate = Convert.FromBase64String(string.Concat(pem.Split('\n')[1..^1]));
+        return PemEncoding.WriteString("TRUSTED CERTIFICATE", [.. certificate, 0x30, (byte)(uses.Length / 2), .. Convert.FromHexString(uses)]);
     }
 
     public void Dispose()
