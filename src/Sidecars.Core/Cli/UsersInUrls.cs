@@ -1,9 +1,13 @@
 using System.Buffers;
+using System.Net;
 using System.Text;
 
 namespace Sidecars.Cli;
 
-/// <summary>The user of a URL is often a password, or has one: <c>https://me:secret@host</c>. Slashes in it may not have been encoded.</summary>
+/// <summary>
+/// The user of a URL is often a password, or has one: <c>https://me:secret@host</c>. What stands in it may not have been encoded: slashes, blanks and
+/// quotes. Where it could be a user it is taken for one.
+/// </summary>
 internal static class UsersInUrls
 {
     private static readonly SearchValues<char> EndsOfUrl = SearchValues.Create(" \t\r\n'\"<>");
@@ -12,7 +16,8 @@ internal static class UsersInUrls
     {
         const string begin = "://";
         var clean = new StringBuilder();
-        var (done, end, lastAt) = (0, -1, -1);
+        var lastOfAll = text.LastIndexOf('@');
+        var (done, end, lastAt, lastAtHost) = (0, -1, -1, -1);
         for (var at = text.IndexOf(begin, StringComparison.Ordinal); at >= 0; at = text.IndexOf(begin, done, StringComparison.Ordinal))
         {
             var start = at + begin.Length;
@@ -20,17 +25,51 @@ internal static class UsersInUrls
             {
                 // Once for all that is within it, which may be many.
                 end = text.AsSpan(start).IndexOfAny(EndsOfUrl) is >= 0 and var length ? start + length : text.Length;
-                lastAt = start + text.AsSpan(start, end - start).LastIndexOf('@');
+                (lastAt, lastAtHost) = LastAt(text, start, end);
             }
 
             var url = text.AsSpan(start, end - start);
             var host = url[..(url.IndexOf('/') is >= 0 and var slash ? slash : url.Length)];
-            var isUserWithSlash = host.IndexOf(':') is >= 0 and var colon && host[colon..].IndexOfAnyExceptInRange('0', ':') >= 0 && !host.StartsWith('[');
-            var user = isUserWithSlash ? lastAt - start : host.LastIndexOf('@');
-            clean.Append(text, done, start - done).Append(user < 0 ? "" : "[user]");
-            done = start + Math.Max(user, 0);
+            var user = lastAtHost >= start || !IsHost(host) ? lastAt : start + host.LastIndexOf('@');
+            if (user < start && end < lastOfAll && HasPassword(host))
+            {
+                user = text.IndexOf('@', end);
+            }
+
+            clean.Append(text, done, start - done).Append(user < start ? "" : "[user]");
+            done = Math.Max(user, start);
         }
 
         return done == 0 ? text : clean.Append(text, done, text.Length - done).ToString();
     }
+
+    /// <summary>The last @ there, and the last that a host seems to follow, where otherwise it may be a branch; -1 where there is none.</summary>
+    private static (int Any, int Host) LastAt(string text, int start, int end)
+    {
+        var (any, host) = (-1, -1);
+        for (var at = text.IndexOf('@', start, end - start); at >= 0; at = text.IndexOf('@', at + 1, end - at - 1))
+        {
+            any = at;
+            var rest = text.AsSpan(at + 1, end - at - 1);
+            var name = rest[..(rest.IndexOfAny("/?#@") is >= 0 and var length ? length : rest.Length)];
+            host = name is ['[', ..] || name.Contains(':') || name is "localhost" || name.LastIndexOf('.') is > 0 and var dot && IsLastLabel(name[(dot + 1)..]) ? at : host;
+        }
+
+        return (any, host);
+    }
+
+    /// <summary>Of a name, not of a version.</summary>
+    private static bool IsLastLabel(ReadOnlySpan<char> label) => label.Length > 1 && !label.ContainsAnyExceptInRange('A', 'z');
+
+    /// <summary>With a number behind a colon it may be a port, and may be how a password begins; where the name is none that a user has, it is a port.</summary>
+    private static bool IsHost(ReadOnlySpan<char> host)
+    {
+        var colon = host.IndexOf(':');
+        return host is ['[', ..] || (colon < 0
+            ? host.Contains('.')
+            : host[..colon] is "localhost" || IPAddress.TryParse(host[..colon], out _)) && !HasPassword(host);
+    }
+
+    private static bool HasPassword(ReadOnlySpan<char> host)
+        => host is not ['[', ..] && host.IndexOf(':') is >= 0 and var colon && host[colon..].ContainsAnyExceptInRange('0', ':');
 }
