@@ -200,7 +200,7 @@ internal sealed class DirectoryHandle : IDisposable
     /// <summary>Removes what runs that were killed left in the middle of a step.</summary>
     public void RemoveTemporaries()
     {
-        foreach (var leftBehind in Names().Where(IsTemporary))
+        foreach (var leftBehind in EachName().Where(IsTemporary))
         {
             RemoveFile(leftBehind);
         }

@@ -20,6 +20,9 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
     /// <summary>Longer than anybody who has followed the link needs to read the files behind it.</summary>
     private static readonly TimeSpan KeepOld = TimeSpan.FromMinutes(1);
 
+    /// <summary>Of those that are not ours; who mounts the volume may have put more there than fit into memory.</summary>
+    private const int MostOutdated = 1000;
+
     private readonly Dictionary<string, Moment> _outdated = [];
 
     /// <summary>The generation that we published last, and the links to what is in it.</summary>
@@ -75,6 +78,11 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
         }
 
         _isTidy = false;
+        if (_current is { } replaced)
+        {
+            _outdated[replaced.Name] = Moment.Now(time).After(KeepOld);
+        }
+
         _current = (name, [.. files.Select(file => TopOf(file.Name)).Distinct()]);
         RemoveOtherLinks(directory, files);
     });
@@ -87,7 +95,10 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
         using var directory = DirectoryHandle.Open(path);
         directory.RemoveFile(Data);
         RemoveOtherLinks(directory, []);
-        directory.Names().Where(IsGeneration).ToList().ForEach(name => Remove(directory, name));
+        foreach (var name in directory.EachName().Where(IsGeneration))
+        {
+            Remove(directory, name);
+        }
     });
 
     /// <summary>Whether what was published last is still there: who mounts the volume may have deleted it, and we would not hear of it.</summary>
@@ -128,13 +139,18 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
         {
             using var directory = DirectoryHandle.Open(path);
             var current = directory.LinkTarget(Data);
-            var outdated = directory.Names().Where(name => IsGeneration(name) && name != current).ToList();
-            _outdated.Keys.Except(outdated).ToList().ForEach(gone => _outdated.Remove(gone));
-            _isTidy = outdated.Count == 0;
-            foreach (var name in outdated.Where(name => !_outdated.TryAdd(name, Moment.Now(time).After(KeepOld)) && _outdated[name].HasCome(time)))
+            var left = new HashSet<string>();
+            foreach (var name in directory.EachName().Where(name => IsGeneration(name) && name != current && (_outdated.ContainsKey(name) || _outdated.Count < MostOutdated)))
             {
-                Remove(directory, name);
+                left.Add(name);
+                if (!_outdated.TryAdd(name, Moment.Now(time).After(KeepOld)) && _outdated[name].HasCome(time))
+                {
+                    Remove(directory, name);
+                }
             }
+
+            _outdated.Keys.Except(left).ToList().ForEach(gone => _outdated.Remove(gone));
+            _isTidy = left.Count == 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -179,7 +195,7 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
     private static void RemoveOtherLinks(DirectoryHandle directory, IReadOnlyList<PublishedFile> files)
     {
         var current = files.Select(file => TopOf(file.Name)).ToHashSet();
-        foreach (var name in directory.Names().Where(name => !current.Contains(name) && !name.StartsWith("..", StringComparison.Ordinal) && directory.LinkTarget(name) == $"{Data}/{name}"))
+        foreach (var name in directory.EachName().Where(name => !current.Contains(name) && !name.StartsWith("..", StringComparison.Ordinal) && directory.LinkTarget(name) == $"{Data}/{name}"))
         {
             directory.RemoveFile(name);
         }
@@ -200,7 +216,7 @@ public sealed class TokenDirectory(string path, UnixFileMode fileMode, TimeProvi
         {
             using (var directory = parent.OpenDirectory(name))
             {
-                foreach (var entry in directory.Names())
+                foreach (var entry in directory.EachName())
                 {
                     directory.RemoveFile(entry);
                     if (isGeneration)

@@ -191,6 +191,28 @@ public sealed class TokenDirectorySpecs : IDisposable
     }
 
     [Fact]
+    public void It_goes_however_many_names_like_its_own_somebody_puts_beside_it()
+    {
+        for (var i = 0; i < 2000; i++)
+        {
+            _output.Write($"..2026_01_01_00_00_00.{i:x16}", "somebody's");
+        }
+
+        var directory = Directory();
+        directory.Publish(Files("one"));
+        directory.RemoveOutdated();
+        var first = _output.LinkTarget("..data")!;
+        directory.Publish(Files("two"));
+        directory.RemoveOutdated();
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        directory.RemoveOutdated();
+
+        Assert.False(System.IO.Directory.Exists(_output[first]));
+        Assert.Equal("two", _output.Read("token"));
+    }
+
+    [Fact]
     public void The_current_generation_is_kept_however_old_it_is()
     {
         var directory = Directory();
