@@ -12,7 +12,28 @@ internal static class UsersInUrls
 {
     private static readonly SearchValues<char> EndsOfUrl = SearchValues.Create(" \t\r\n'\"<>");
 
+    /// <summary>In ordinary text there is nothing left to hide after one time, or two.</summary>
+    private const int MostTimes = 4;
+
+    /// <summary>What is hidden stays as it is when it is hidden once more.</summary>
     public static string Hide(string text)
+    {
+        for (var time = 0; time < MostTimes; time++)
+        {
+            var hidden = HideOnce(text);
+            if (hidden == text)
+            {
+                return text;
+            }
+
+            // Behind a user that is gone there may be another, who stood in its password.
+            text = hidden;
+        }
+
+        return text.Replace('@', ' ');
+    }
+
+    private static string HideOnce(string text)
     {
         const string begin = "://";
         var clean = new StringBuilder();

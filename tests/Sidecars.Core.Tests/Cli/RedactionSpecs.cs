@@ -54,6 +54,7 @@ public sealed class RedactionSpecs
         var shown = urls.Select(url => (Url: url, Clean: Redaction.Clean($"fatal: 'https://{url}"))).Where(one => one.Clean.Contains("fiRst", StringComparison.Ordinal) || one.Clean.Contains("sEcond", StringComparison.Ordinal));
 
         Assert.Empty(shown.Select(one => $"{one.Url} => {one.Clean}"));
+        Assert.All(urls.Select(url => Redaction.Clean($"fatal: 'https://{url}")), clean => Assert.Equal(clean, Redaction.Clean(clean)));
     }
 
     [Theory]
@@ -65,6 +66,8 @@ public sealed class RedactionSpecs
     [InlineData("https://s3.cret/more@github.com/acme/app@v1", "https://[user]@v1")]
     [InlineData("https://me:se cret@github.com/acme", "https://[user]@github.com/acme")]
     [InlineData("https://me:se'cret@github.com/acme", "https://[user]@github.com/acme")]
+    [InlineData("https://me:se\"cr@et@github.com/acme", "https://[user]@github.com/acme")]
+    [InlineData("https://me:se cr@et@ghe/acme/app@v1", "https://[user]@ghe/acme/app@v1")]
     public void Even_where_it_looks_like_a_port_or_a_path(string text, string clean) => Assert.Equal(clean, Redaction.Clean(text));
 
     [Theory]

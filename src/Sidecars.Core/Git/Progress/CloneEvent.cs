@@ -20,7 +20,7 @@ public sealed record CloneEvent(
     {
         // Cut last: a token that was cut in two would not be known as one.
         var clean = new StringBuilder();
-        foreach (var rune in WithoutUserInfo(Redaction.Clean(text)).EnumerateRunes())
+        foreach (var rune in Redaction.Clean(text).EnumerateRunes())
         {
             if (clean.Length + rune.Utf16SequenceLength > LongestMessage)
             {
@@ -31,24 +31,5 @@ public sealed record CloneEvent(
         }
 
         return clean.ToString().Trim();
-    }
-
-    /// <summary>Takes out what stands between <c>://</c> and the last @ before the path.</summary>
-    private static string WithoutUserInfo(string text)
-    {
-        const string scheme = "://";
-        var clean = new StringBuilder();
-        var from = 0;
-        for (int at; (at = text.IndexOf(scheme, from, StringComparison.Ordinal)) >= 0;)
-        {
-            var authority = at + scheme.Length;
-            var length = text.AsSpan(authority).IndexOfAny("/ '\"");
-            var end = length < 0 ? text.Length : authority + length;
-            var user = text.AsSpan(authority, end - authority).LastIndexOf('@');
-            clean.Append(text, from, authority - from).Append(user < 0 ? "" : "[hidden]");
-            from = user < 0 ? authority : authority + user;
-        }
-
-        return clean.Append(text, from, text.Length - from).ToString();
     }
 }

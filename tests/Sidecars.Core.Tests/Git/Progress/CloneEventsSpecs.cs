@@ -146,12 +146,12 @@ public sealed class CloneEventsSpecs
             App, _ => throw GitFailure.Of("fetch", $"fatal: Authentication failed for 'https://x-access-token:{Token}@github.com/acme/app.git/'", tokenIsFresh: false)));
 
         Assert.Equal(
-            "git could not fetch: fatal: Authentication failed for 'https://[hidden]@github.com/acme/app.git/'. GitHub rejected the token (401): it has expired or was revoked, or belongs to another host; is token-",
+            "git could not fetch: fatal: Authentication failed for 'https://[user]@github.com/acme/app.git/'. GitHub rejected the token (401): it has expired or was revoked, or belongs to another host; is token-re",
             _told[1].Message);
     }
 
     [Theory]
-    [InlineData("https://me:pass@word@host/x https://host2/a@b ssh://git@host3", "https://[hidden]@host/x https://host2/a@b ssh://[hidden]@host3")]
+    [InlineData("https://me:pass@word@host/x https://host2.example/a@b ssh://git@host3", "https://[user]@host/x https://host2.example/a@b ssh://[user]@host3")]
     [InlineData("a\u001b[31mb\r\nc\u202ed\u2028e", "a [31mb  c d e")]
     [InlineData("://", "://")]
     public void Messages_are_one_harmless_line(string text, string clean)
