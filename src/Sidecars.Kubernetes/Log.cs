@@ -29,6 +29,6 @@ internal static partial class Log
     [LoggerMessage(313, LogLevel.Debug, "No event was written: {Reason}")]
     public static partial void NoEvent(this ILogger logger, string reason);
 
-    [LoggerMessage(314, LogLevel.Information, "All Secrets are known in {Namespaces} namespaces: {Sources} sources, {Derived} that follow them, {Waiting} to look at")]
-    public static partial void Synced(this ILogger logger, int namespaces, int sources, int derived, int waiting);
+    [LoggerMessage(314, LogLevel.Information, "Secrets are known in {Known} of {Namespaces} namespaces: {Sources} sources, {Derived} that follow them, {Waiting} to look at")]
+    public static partial void Synced(this ILogger logger, int known, int namespaces, int sources, int derived, int waiting);
 }

@@ -39,7 +39,7 @@ public static class CommonSettings
         "--output-dir", "GITHUB_TOKEN_DIR", "Directory of the published token, a tmpfs", "/var/run/github");
 
     public static readonly Setting StateDirectory = new(
-        "--state-dir", "GITHUB_STATE_DIR", "Directory that outlives a restart, a tmpfs mounted in the token programs only", "/var/run/github-state",
+        "--state-dir", "GITHUB_STATE_DIR", "Directory that outlives a restart, a tmpfs mounted in the token programs only; for one of them at a time", "/var/run/github-state",
         fallbackText: "/var/run/github-state, used when it exists");
 
     public static readonly Setting FileMode = new("--file-mode", "GITHUB_FILE_MODE", "Octal mode of the published files", "0600");

@@ -106,11 +106,11 @@ public sealed class SecretSyncer
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         _ = BeatAsync(cancellationToken);
-        List<Task> tried = [];
+        List<Task<bool>> tried = [];
         List<Task> loops = [];
         foreach (var part in _namespaces)
         {
-            var first = new TaskCompletionSource();
+            var first = new TaskCompletionSource<bool>();
             tried.Add(first.Task);
             loops.Add(FollowAsync(part, first, cancellationToken));
         }
@@ -147,8 +147,8 @@ public sealed class SecretSyncer
     }
 
     /// <summary>A namespace by itself: where one cannot be read, the others are nevertheless kept in step.</summary>
-    /// <param name="tried">Set when it was listed, or could not be.</param>
-    private async Task FollowAsync((string? Where, Reflector Derived, Reflector Sources) part, TaskCompletionSource tried, CancellationToken cancellationToken)
+    /// <param name="tried">Whether it could be listed the first time.</param>
+    private async Task FollowAsync((string? Where, Reflector Derived, Reflector Sources) part, TaskCompletionSource<bool> tried, CancellationToken cancellationToken)
     {
         for (var failures = 0; ; failures++)
         {
@@ -161,21 +161,21 @@ public sealed class SecretSyncer
             {
                 _reachability.Failed(part, e);
                 _logger.WatchFailed(part.Where ?? "all namespaces", e.Message);
-                tried.TrySetResult();
+                tried.TrySetResult(false);
                 await Task.Delay(Backoff.Wait(failures, LongestWait), _time, cancellationToken);
             }
         }
 
         _reachability.Reached(part);
-        tried.TrySetResult();
+        tried.TrySetResult(true);
         await await Task.WhenAny(part.Derived.RunAsync(cancellationToken), part.Sources.RunAsync(cancellationToken));
     }
 
     /// <summary>Started is who has looked at all that there was. One that fails for good does not count: kubelet would start us again and again.</summary>
-    private async Task StartAsync(IEnumerable<Task> tried, CancellationToken cancellationToken)
+    private async Task StartAsync(IEnumerable<Task<bool>> tried, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(tried).WaitAsync(cancellationToken);
-        _logger.Synced(_namespaces.Count, _pairs.Sources, _pairs.Derived, _queue.Count);
+        var known = (await Task.WhenAll(tried).WaitAsync(cancellationToken)).Count(wasListed => wasListed);
+        _logger.Synced(known, _namespaces.Count, _pairs.Sources, _pairs.Derived, _queue.Count);
         Volatile.Write(ref _hasWorked, true);
         Volatile.Write(ref _hasListed, true);
         StartIfWorkedOff();

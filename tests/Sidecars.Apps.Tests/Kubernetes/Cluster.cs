@@ -51,7 +51,7 @@ internal sealed class Cluster : IAsyncDisposable
     {
         var command = Command.Start(Published.SecretSync, arguments, Environment);
         _running.Add(command);
-        await command.SaysAsync("All Secrets are known");
+        await command.SaysAsync("Secrets are known in");
         return command;
     }
 

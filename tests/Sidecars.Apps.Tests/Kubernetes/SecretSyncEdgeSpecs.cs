@@ -305,6 +305,7 @@ public sealed class SecretSyncEdgeSpecs
 
         await cluster.WithPasswordAsync("github-tekton", "first");
         await command.SaysAsync("Cannot watch the Secrets in forbidden");
+        await command.SaysAsync("Secrets are known in 1 of 2 namespaces");
     }
 
     [Fact]
