@@ -69,6 +69,7 @@ public sealed class OwnersSpecs
         pod.Environment["WORKSPACE_REPOS"] = "acme/web umbrella/corp";
         using var refresher = pod.StartTokenRefresher("--mint-limit", "1000/1");
         await refresher.SaysAsync("No token for umbrella");
+        await refresher.SaysAsync("Published a token for acme");
         var first = pod.Token;
 
         umbrella.Suspended = false;

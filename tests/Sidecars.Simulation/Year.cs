@@ -36,7 +36,7 @@ internal static class Year
             if (nextUsable > life.ExpiresAt)
             {
                 var best = Earlier(Later(possible, life.ExpiresAt), nextUsable);
-                gaps.Add(new(life.ExpiresAt, best - life.ExpiresAt, nextUsable - best, best - due, weather.CauseOf(life.ExpiresAt)));
+                gaps.Add(new(life.ExpiresAt, best - life.ExpiresAt, nextUsable - best, best - due, weather.CauseOf(gitHub.LastAskedBefore(life.ExpiresAt))));
             }
         }
 

@@ -18,7 +18,7 @@ internal static class OutputTargets
 {
     public static IReadOnlyList<Target> All { get; } =
     [
-        new("redaction", Redact),
+        new("redaction", Redact, "Sidecars.Core/Cli/UsersInUrls.cs"),
         new("events", WriteEvent, "Sidecars.Core/Git/Progress/TerminalSink.cs") { BytesPerByte = 400 },
         new("log-lines", WriteLog) { BytesPerByte = 200 },
         new("prometheus", WriteMetric),

@@ -38,7 +38,7 @@ internal static class SettingTargets
             "Sidecars.Core/Cli/GitCloneSettings.cs", "Sidecars.Core/Cli/RefresherSettings.cs", "Sidecars.Core/Cli/TokenKeeperSettings.cs", "Sidecars.Core/GitHub/AppCredentials.cs") { Share = 4, BytesPerByte = 400 },
         new("consumer-environment", ReadConsumer, "Sidecars.Core/Publishing/ConsumerEnvironment.cs"),
         new("ca-file", ReadAuthorities, "Sidecars.Core/Http/CaFile.cs", "Sidecars.Core/Http/GitHubHttp.cs") { Share = 3, BytesPerByte = 200 },
-        new("system-authorities", ReadSystemAuthorities, "Sidecars.Core/Http/SystemAuthorities.cs") { Share = 3, BytesPerByte = 200 },
+        new("system-authorities", ReadSystemAuthorities, "Sidecars.Core/Http/SystemAuthorities.cs", "Sidecars.Core/Http/PemCertificates.cs", "Sidecars.Core/Http/DistinguishedName.cs") { Share = 3, BytesPerByte = 200 },
     ];
 
     /// <summary>Signed by itself, and the first of the corpus.</summary>

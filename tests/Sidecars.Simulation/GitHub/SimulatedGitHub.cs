@@ -30,6 +30,14 @@ internal sealed class SimulatedGitHub(VirtualTime time, Weather weather, Limits?
         return index < _asked.Count ? _asked[index] : null;
     }
 
+    /// <summary>When the App itself last asked for something before a moment, or the beginning.</summary>
+    public TimeSpan LastAskedBefore(TimeSpan moment)
+    {
+        var index = _asked.BinarySearch(moment);
+        index = index < 0 ? ~index : index;
+        return index > 0 ? _asked[index - 1] : TimeSpan.Zero;
+    }
+
     /// <summary>From when and until when GitHub takes a token everywhere.</summary>
     public (TimeSpan UsableFrom, TimeSpan ExpiresAt) LifeOf(string token) => _tokens[token];
 

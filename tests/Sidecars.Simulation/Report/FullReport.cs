@@ -72,7 +72,7 @@ internal sealed class FullReport(Results results, TimeSpan took)
         Write(Head("seed", "installation", "GitHub mints nothing, h", "at best, min", "oracle, min", "product, min", "beyond, min", "longest beyond, s", "longest after GitHub was back, s", "tokens", "mint requests", "requests"));
         results.Years.ToList().ForEach(WriteYear);
         Write("\n\"Longest after GitHub was back\": of all refreshes, also those whose token lived on; from the moment at which finding, minting and both proofs would have been answered.\n\n");
-        Write("The times without a token, by what was the matter with GitHub when the token ended:\n\n");
+        Write("The times without a token, by what was the matter with GitHub when it was last asked before the token ended:\n\n");
         Write(Head("cause", "times", "oracle, min", "product, min", "longest beyond, s"));
         foreach (var cause in results.Years.SelectMany(year => year.Gaps).GroupBy(gap => gap.Cause).OrderByDescending(cause => cause.Count()))
         {

@@ -37,6 +37,9 @@ public sealed class GitFailureSpecs
     [InlineData("fatal: unable to read tree 0123456789012345678901234567890123456789", ExitCode.InTheWay, null)]
     [InlineData("error: unable to read sha1 file of d/f (0123456789012345678901234567890123456789)\nerror: invalid object 100644 0123456789012345678901234567890123456789 for 'd/f'", ExitCode.InTheWay, null)]
     [InlineData("error: bad tree object HEAD", ExitCode.InTheWay, null)]
+    [InlineData("fatal: Cannot switch branch to a non-commit '0123456789012345678901234567890123456789'", ExitCode.InTheWay, null)]
+    [InlineData("fatal: reference is not a tree: 0123456789012345678901234567890123456789", ExitCode.InTheWay, null)]
+    [InlineData("error: Could not parse object '0123456789012345678901234567890123456789'.", ExitCode.InTheWay, null)]
     [InlineData("fatal: pack has bad object at offset 12: inflate returned -5\nfatal: fetch-pack: invalid index-pack output", ExitCode.Unavailable, null)]
     [InlineData("fatal: something that nobody has seen before", ExitCode.Bug, null)]
     public void Each_of_gits_complaints_has_its_code(string stderr, ExitCode exitCode, int? status)
